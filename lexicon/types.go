@@ -62,6 +62,8 @@ type Class struct {
 	// Rejected and Stopped replace Effects where an outer predicate rejects
 	// the frame or its agent ends it. Empty Rejected: harms and helps speak.
 	Rejected, Stopped []Effect
+	// Negated replaces Effects under a negator; empty leaves it to Neg.
+	Negated []Effect
 	// Harms and Helps name the role that the act is bad or good for: to reject
 	// what harms somebody is to speak for them.
 	Harms, Helps Role
