@@ -1,20 +1,52 @@
+// Package stance decides how a text stands toward each target. Tokens become
+// voices, clauses and mentions, then frames (a predicate with its roles
+// filled), then attitudes, then one decision a target. Each stage reads what
+// the earlier ones made and appends its own; only project makes polarity and
+// only decide makes labels.
 package stance
 
 import (
+	"sync"
+
 	"lichang/lexicon"
+	"lichang/lexicon/match"
 	"lichang/lexicon/token"
 )
 
 // Engine judges documents with one lexicon. It is read-only once made and may
 // be shared between goroutines.
 type Engine struct {
-	lex *lexicon.Lexicon
+	lex        *lexicon.Lexicon
+	entities   []entity // the targets first, in the lexicon's order
+	patterns   []pattern
+	auto       *match.Automaton
+	openers    map[int32][]*lexicon.Construction // pattern of the first literal
+	weights    weights
+	maxPattern int
+	pool       sync.Pool // *doc: scratch of one judgement
 }
 
-// New compiles a lexicon. The error names every cue or weight that the engine
-// needs and the lexicon lacks.
-func New(lex *lexicon.Lexicon) (*Engine, error) {
-	return &Engine{lex: lex}, nil
+// stages is the whole way of a document, in order. Normalising and segmenting
+// have been done by the caller; project and decide are the only ones that make
+// polarity and labels.
+func stages() []stage {
+	return []stage{
+		{"match", (*doc).match},
+		{"voices", (*doc).findVoices},
+		{"clauses", (*doc).findClauses},
+		{"mentions", (*doc).findMentions},
+		{"bind", (*doc).bind},
+		{"nest", (*doc).nest},
+		{"operate", (*doc).operate},
+		{"project", (*doc).project},
+		{"weigh", (*doc).weigh},
+		{"decide", (*doc).decide},
+	}
+}
+
+type stage struct {
+	name string
+	run  func(*doc)
 }
 
 // Lexicon returns the lexicon that the engine judges by.
@@ -23,12 +55,16 @@ func (e *Engine) Lexicon() *lexicon.Lexicon { return e.lex }
 // Judge decides how a document stands toward each target. Tokens must be those
 // of the view, in order, and concatenate to it.
 func (e *Engine) Judge(v *token.View, tokens []token.Token, opt Options) Judgement {
-	j := Judgement{SentimentLabel: Neuter}
-	for _, t := range e.lex.Targets {
-		j.Targets = append(j.Targets, TargetJudgement{ID: t.ID, Label: None, Basis: Absent})
+	d := e.pool.Get().(*doc)
+	d.reset(e, v, tokens, opt)
+	for _, s := range stages() {
+		s.run(d)
+		if d.done {
+			break
+		}
 	}
-	if opt.Target != "" {
-		j.Targets = append(j.Targets, TargetJudgement{ID: opt.Target, Label: None, Basis: Absent})
-	}
+	j := d.judgement()
+	d.release()
+	e.pool.Put(d)
 	return j
 }

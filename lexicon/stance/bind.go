@@ -1,0 +1,324 @@
+package stance
+
+import (
+	"slices"
+	"strings"
+
+	"lichang/lexicon"
+)
+
+// bind makes a frame of every term and fills its roles. The binders run in
+// order; each fills only what is still empty.
+func (d *doc) bind() {
+	d.bindConstructions()
+	for ci := range d.clauses {
+		c := &d.clauses[ci]
+		for k := c.first; k < c.last; k++ {
+			m := d.marks[k]
+			if len(m.p.senses) == 0 || d.covered(m.start, m.end) {
+				continue
+			}
+			if s := d.senseIn(m, c); s != nil {
+				d.frames = append(d.frames, newFrame(m.start, m.end, ci, s))
+			}
+		}
+	}
+	slices.SortStableFunc(d.frames, func(a, b frame) int { return a.start - b.start })
+	rules := binders()
+	for i := range d.frames {
+		f := &d.frames[i]
+		if f.fixed {
+			continue
+		}
+		for _, r := range rules {
+			if !d.skip(r.name) {
+				r.bind(d, i)
+			}
+		}
+	}
+	// Zero subjects look at the frames around them, so they come when all
+	// that stands in the text is bound.
+	for i := range d.frames {
+		for _, r := range zeroBinders() {
+			if !d.skip(r.name) {
+				r.bind(d, i)
+			}
+		}
+	}
+}
+
+func newFrame(start, end, clause int, s *sense) frame {
+	f := frame{start: start, end: end, term: s.term, sense: s, clause: clause, parent: -1, content: -1, factor: 1}
+	for r := range f.roles {
+		f.roles[r] = filler{mention: -1, entity: -1}
+	}
+	return f
+}
+
+// binder fills roles of frame i.
+type binder struct {
+	name string
+	bind func(d *doc, i int)
+}
+
+func binders() []binder {
+	return []binder{
+		{"bind-passive", bindPassive},
+		{"bind-disposal", bindDisposal},
+		{"bind-dative", bindDative},
+		{"bind-comitative", bindComitative},
+		{"bind-comparison", bindComparison},
+		{"bind-relative", bindRelative},
+		{"bind-apposition", bindApposition},
+		{"bind-active", bindActive},
+	}
+}
+
+func zeroBinders() []binder {
+	return []binder{
+		{"bind-coordination", bindCoordination},
+		{"bind-zero", bindZero},
+	}
+}
+
+// senseIn chooses the sense of a term in its clause: one whose condition holds
+// before one without; none where every sense has a condition that fails.
+func (d *doc) senseIn(m mark, c *clause) *sense {
+	var plain *sense
+	for i := range m.p.senses {
+		s := &m.p.senses[i]
+		if s.term.Class.Name == "neutral" {
+			continue
+		}
+		w := s.term.When
+		if len(w.Of) == 0 && len(w.Not) == 0 {
+			plain = s
+			continue
+		}
+		before := string(d.text[c.start:m.start])
+		after := string(d.text[m.end:min(c.end, m.end+6)])
+		if anyIn(w.Not, before, after) {
+			continue
+		}
+		if len(w.Of) == 0 || anyIn(w.Of, before, after) {
+			return s
+		}
+	}
+	return plain
+}
+
+func anyIn(words []string, texts ...string) bool {
+	for _, w := range words {
+		for _, t := range texts {
+			if strings.Contains(t, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// covered says whether a construction's frame already holds the span.
+func (d *doc) covered(start, end int) bool {
+	for i := len(d.frames) - 1; i >= 0; i-- {
+		if f := &d.frames[i]; f.fixed && f.start <= start && end <= f.end {
+			for _, s := range f.gaps {
+				if s[0] <= start && end <= s[1] {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// fill gives a role to a mention where it is still empty and the term needs it.
+func (d *doc) fill(f *frame, r roleID, m int, rule string) bool {
+	if m < 0 || !f.roles[r].empty() || !f.sense.roles.has(r) {
+		return false
+	}
+	x := &d.mentions[m]
+	f.roles[r] = filler{mention: m, entity: x.entity, start: x.start, end: x.end, confidence: x.confidence, rule: rule}
+	return true
+}
+
+// headFrom returns the mention that heads the noun phrase beginning near an
+// offset: the first one that is no modifier, at most gap runes away and before
+// limit; -1 for none.
+func (d *doc) headFrom(at, limit, gap int) int {
+	for i := d.mentionFrom(at); i < len(d.mentions) && d.mentions[i].start < limit; i++ {
+		m := &d.mentions[i]
+		if m.start-at > gap {
+			return -1
+		}
+		if !m.modifier {
+			return i
+		}
+		at = m.end
+	}
+	return -1
+}
+
+// subjectBefore returns the subject for a predicate at offset at in clause c:
+// the first mention before it that is neither attribute nor behind a
+// preposition nor the object of a predicate in between; -1 for none.
+func (d *doc) subjectBefore(c *clause, at int) int {
+	for i := d.mentionFrom(c.start); i < len(d.mentions) && d.mentions[i].end <= at; i++ {
+		if m := &d.mentions[i]; !m.modifier && !m.prep {
+			return i
+		}
+	}
+	return -1
+}
+
+// cueBefore returns the last mark of a kind in clause c that ends at or before
+// an offset, with no predicate between the two that binds it first.
+func (d *doc) cueBefore(c *clause, at int, kind cueSet) (mark, bool) {
+	for k := c.last - 1; k >= c.first; k-- {
+		m := d.marks[k]
+		if m.end > at {
+			continue
+		}
+		if m.p.cueSet&kind != 0 {
+			return m, true
+		}
+		if s := d.frameAt(m.start); s >= 0 && d.frames[s].sense.subject == agent && d.frames[s].term.POS == "v" && d.frames[s].end <= at {
+			if d.coordinated(d.frames[s].end, at) {
+				continue
+			}
+			return mark{}, false
+		}
+	}
+	return mark{}, false
+}
+
+// coordinated says whether nothing but a conjunction or a comma of lists
+// stands between two offsets.
+func (d *doc) coordinated(from, to int) bool {
+	if to-from > 4 {
+		return false
+	}
+	for from < to {
+		if d.text[from] == '、' || d.text[from] == '/' {
+			from++
+			continue
+		}
+		i, j := d.marksIn(from, to)
+		if i == j || d.marks[i].start != from || d.marks[i].p.cueSet&(cueConjunction|cueIntensifier) == 0 {
+			return false
+		}
+		from = d.marks[i].end
+	}
+	return true
+}
+
+// frameAt returns the frame whose predicate begins at an offset, -1 for none.
+func (d *doc) frameAt(start int) int {
+	i, ok := slices.BinarySearchFunc(d.frames, start, func(f frame, at int) int { return f.start - at })
+	if !ok {
+		return -1
+	}
+	return i
+}
+
+// nextVerb returns where the next predicate after frame i begins inside its
+// clause, else the clause's end.
+func (d *doc) nextVerb(i int) int {
+	c := &d.clauses[d.frames[i].clause]
+	for k := i + 1; k < len(d.frames) && d.frames[k].start < c.end; k++ {
+		f := &d.frames[k]
+		if f.start < d.frames[i].end {
+			continue
+		}
+		if f.term.POS == "v" && !d.coordinated(d.frames[i].end, f.start) {
+			return f.start
+		}
+	}
+	return c.end
+}
+
+// isClass says whether a frame's term is of one of the classes.
+func (f *frame) isClass(names ...string) bool {
+	return slices.Contains(names, f.term.Class.Name)
+}
+
+// bindConstructions finds constructions whose literals stand in order inside a
+// clause, and fills the roles of their gaps.
+func (d *doc) bindConstructions() {
+	if d.skip("bind-construction") {
+		return
+	}
+	for li, first := range d.literals {
+		opened := d.e.openers[first.id]
+		if len(opened) == 0 {
+			continue
+		}
+		c := &d.clauses[d.clauseAt(first.start)]
+		for _, k := range opened {
+			if f, ok := d.construct(k, li, c); ok {
+				d.frames = append(d.frames, f)
+				break
+			}
+		}
+	}
+}
+
+// maxGap is the longest gap of a construction in runes.
+const maxGap = 14
+
+// construct tries one construction from literal li on.
+func (d *doc) construct(k *lexicon.Construction, li int, c *clause) (frame, bool) {
+	s := newSense(k.Term)
+	f := newFrame(d.literals[li].start, d.literals[li].end, d.clauseAt(d.literals[li].start), &s)
+	f.fixed = true
+	f.rules = append(f.rules, "bind-construction")
+	at, opened := d.literals[li].start, false
+	var gap lexicon.Role
+	inGap := false
+	for _, part := range k.Parts {
+		if part.Literals == nil {
+			gap, inGap = part.Role, true
+			continue
+		}
+		var lit mark
+		found := false
+		for j := li; j < len(d.literals) && d.literals[j].start <= at+maxGap && d.literals[j].start < c.end; j++ {
+			l := d.literals[j]
+			if l.start < at || l.end > c.end || (!inGap && l.start != at) || !slices.Contains(part.Literals, string(l.p.text)) {
+				continue
+			}
+			lit, found = l, true
+			break
+		}
+		if !found {
+			return f, false
+		}
+		if inGap && opened {
+			d.capture(&f, gap, at, lit.start)
+		} else if inGap {
+			d.capture(&f, gap, max(c.start, lit.start-maxGap), lit.start)
+		}
+		at, opened, inGap = lit.end, true, false
+		f.end = lit.end
+	}
+	if inGap {
+		d.capture(&f, gap, at, min(c.end, at+maxGap))
+	}
+	return f, true
+}
+
+// capture fills the role of a gap with the mention that heads it.
+func (d *doc) capture(f *frame, r lexicon.Role, start, end int) {
+	f.gaps = append(f.gaps, [2]int{start, end})
+	id, ok := roleOf(r)
+	if !ok {
+		return
+	}
+	for i := d.mentionFrom(start); i < len(d.mentions) && d.mentions[i].end <= end; i++ {
+		if !d.mentions[i].modifier {
+			d.fill(f, id, i, "bind-construction")
+			return
+		}
+	}
+}

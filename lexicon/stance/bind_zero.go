@@ -1,0 +1,158 @@
+package stance
+
+// bindCoordination: 辱骂、诅咒车主和用户: predicates in a list share what only
+// one of them has beside it.
+func bindCoordination(d *doc, i int) {
+	if !d.coordinatedFrame(i) {
+		return
+	}
+	a, b := &d.frames[i-1], &d.frames[i]
+	for r := range roleCount {
+		switch {
+		case a.roles[r].empty() && a.sense.roles.has(r) && !b.roles[r].empty():
+			a.roles[r] = b.roles[r]
+			a.roles[r].rule = "bind-coordination"
+		case b.roles[r].empty() && b.sense.roles.has(r) && !a.roles[r].empty():
+			b.roles[r] = a.roles[r]
+			b.roles[r].rule = "bind-coordination"
+		}
+	}
+	b.passive = b.passive || a.passive
+}
+
+// zeroReach is how many clauses back the subject of a clause without one is
+// looked for.
+const zeroReach = 4
+
+// titleReach is how many clauses of a title are looked at for its subject.
+const titleReach = 8
+
+// bindZero finds what is left unsaid: the subject of a predicate, and the
+// object of an attitude (再也不买了), is who the text was speaking of.
+func bindZero(d *doc, i int) {
+	f := &d.frames[i]
+	r := f.sense.subject
+	if r == agent && d.opensAttitude(f) {
+		// Whose attitude it is matters little; whom it meets matters.
+		if f.roles[patient].empty() && f.sense.roles.has(patient) && !f.sense.roles.has(comitative) {
+			d.fillZero(f, patient)
+		}
+		if f.roles[cause].empty() && f.sense.roles.has(cause) {
+			d.fillZero(f, cause)
+		}
+		return
+	}
+	if f.roles[r].empty() && f.sense.roles.has(r) {
+		d.fillZero(f, r)
+	}
+}
+
+// opensAttitude says whether a frame tells an attitude of its agent rather
+// than what the agent did.
+func (d *doc) opensAttitude(f *frame) bool {
+	for _, e := range f.term.Effects {
+		if id, ok := roleOf(e.From); ok && id == agent {
+			return true
+		}
+	}
+	return false
+}
+
+// fillZero looks for the filler of a role: the subject of the clauses before,
+// the next mention of the sentence, the title's subject, the only target of
+// the text, what the comment is about.
+func (d *doc) fillZero(f *frame, r roleID) {
+	w := &d.e.weights
+	set := func(m int, confidence float64, rule string) {
+		x := &d.mentions[m]
+		f.roles[r] = filler{m, x.entity, x.start, x.end, x.confidence * confidence, rule}
+	}
+	used := func(m int) bool {
+		for k := range f.roles {
+			if f.roles[k].mention >= 0 && d.mentions[f.roles[k].mention].entity == d.mentions[m].entity {
+				return true
+			}
+		}
+		return false
+	}
+	c := &d.clauses[f.clause]
+	// A mention inside the clause that no role has taken, behind the predicate
+	// or, for a quality, anywhere.
+	for k := f.clause - 1; k >= 0 && k >= f.clause-zeroReach; k-- {
+		b := &d.clauses[k]
+		if b.start < d.v.BodyAt && c.start >= d.v.BodyAt {
+			break
+		}
+		if s := b.subject; s >= 0 && !used(s) && d.fits(f, r, s) {
+			set(s, w.TopicBefore, "zero-before")
+			return
+		}
+	}
+	for m := d.mentionFrom(f.end); m < len(d.mentions); m++ {
+		x := &d.mentions[m]
+		if d.clauses[x.clause].sentence != c.sentence {
+			break
+		}
+		if !x.modifier && !used(m) && d.fits(f, r, m) {
+			set(m, w.TopicAfter, "zero-after")
+			return
+		}
+	}
+	if c.start >= d.v.BodyAt && d.v.BodyAt > 0 {
+		for k := 0; k < min(len(d.clauses), titleReach) && d.clauses[k].start < d.v.BodyAt; k++ {
+			if s := d.clauses[k].subject; s >= 0 && !used(s) && d.fits(f, r, s) {
+				set(s, w.TopicTitle, "zero-title")
+				return
+			}
+		}
+	}
+	if d.about >= 0 {
+		f.roles[r] = filler{-1, d.about, 0, 0, w.TopicAbout, "zero-about"}
+		return
+	}
+	if m := d.onlyMention(); m >= 0 && !used(m) && d.fits(f, r, m) {
+		set(m, w.TopicOnly, "zero-only")
+	}
+}
+
+// fits says whether a mention can fill an unsaid role: products and companies
+// have qualities, persons do things; the readers of a text are not what it is
+// about.
+func (d *doc) fits(f *frame, r roleID, m int) bool {
+	x := &d.mentions[m]
+	g := d.group(x.entity)
+	switch {
+	case x.entity == nobody:
+		return false
+	case r == topic && g == "people":
+		return f.isClass("slur", "honor", "conceal")
+	case r == agent:
+		return g != "people" || f.isClass("hostile")
+	}
+	return true
+}
+
+// onlyMention returns the first mention of the only entity that the text
+// names, -1 where it names none or several.
+func (d *doc) onlyMention() int {
+	if d.only == unset {
+		d.only = d.findOnly()
+	}
+	return d.only
+}
+
+func (d *doc) findOnly() int {
+	first := -1
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.entity == nobody || d.group(m.entity) == "people" {
+			continue
+		}
+		if first < 0 {
+			first = i
+		} else if d.mentions[first].entity != m.entity {
+			return -1
+		}
+	}
+	return first
+}

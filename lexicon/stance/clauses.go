@@ -1,0 +1,67 @@
+package stance
+
+import "slices"
+
+// findClauses cuts the text at punctuation and at the borders of voices, and
+// gives each clause its links and mood.
+func (d *doc) findClauses() {
+	borders := make([]int, 0, len(d.breaks)+2*len(d.voices))
+	for _, b := range d.breaks {
+		borders = append(borders, b.at)
+	}
+	for _, v := range d.voices[1:] {
+		borders = append(borders, v.start, v.end)
+	}
+	slices.Sort(borders)
+	borders = slices.Compact(borders)
+	start, sentence, next, mark := 0, 0, 0, 0
+	for _, end := range borders {
+		if end <= start {
+			continue
+		}
+		c := clause{start: start, end: end, sentence: sentence, subject: -1, weight: 1, voice: d.voiceAt(start)}
+		for next < len(d.breaks) && d.breaks[next].at <= end {
+			c.ask = c.ask || d.breaks[next].ask
+			if d.breaks[next].strong {
+				sentence++
+			}
+			next++
+		}
+		for mark < len(d.marks) && d.marks[mark].start < start {
+			mark++
+		}
+		c.first = mark
+		for mark < len(d.marks) && d.marks[mark].start < end {
+			c.links |= d.marks[mark].p.cueSet
+			mark++
+		}
+		c.last = mark
+		d.clauses = append(d.clauses, c)
+		start = end
+	}
+	for _, l := range links() {
+		if !d.skip(l.name) {
+			l.weigh(d)
+		}
+	}
+}
+
+// clauseAt returns the index of the clause that holds an offset.
+func (d *doc) clauseAt(at int) int {
+	i, _ := slices.BinarySearchFunc(d.clauses, at, func(c clause, at int) int {
+		if c.end <= at {
+			return -1
+		}
+		if c.start > at {
+			return 1
+		}
+		return 0
+	})
+	return min(i, len(d.clauses)-1)
+}
+
+// scale multiplies a clause's weight and notes the rule.
+func (c *clause) scale(by float64, rule string) {
+	c.weight *= by
+	c.rules = append(c.rules, rule)
+}

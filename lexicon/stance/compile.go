@@ -1,0 +1,191 @@
+package stance
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"unicode"
+
+	"lichang/lexicon"
+	"lichang/lexicon/match"
+)
+
+// entity is somebody who can fill a role: a target or a bystander.
+type entity struct {
+	id     string
+	group  string // org, person, people
+	target bool
+}
+
+type nameKind uint8
+
+const (
+	byName nameKind = iota
+	byPart
+	byNoun
+	byDescription
+	byPronoun
+)
+
+func (k nameKind) String() string {
+	return [...]string{"name", "part", "noun", "description", "pronoun"}[k]
+}
+
+// nameRef is one way in which a pattern speaks of an entity.
+type nameRef struct {
+	entity     int
+	kind       nameKind
+	part       *lexicon.Part // of byPart
+	confidence float64
+}
+
+// pattern is all that one surface form can mean.
+type pattern struct {
+	text    []rune
+	names   []nameRef
+	senses  []sense
+	cues    []lexicon.Cue
+	cueSet  cueSet
+	homonym bool // strikes out the names inside it
+	literal bool // a piece of a construction
+}
+
+// bare says that the pattern is nothing but a piece of a construction.
+func (p *pattern) bare() bool {
+	return len(p.names) == 0 && len(p.senses) == 0 && len(p.cues) == 0 && !p.homonym
+}
+
+// New compiles a lexicon. The error names every weight and cue kind that the
+// lexicon gives and the engine does not know, or the other way round.
+func New(lex *lexicon.Lexicon) (*Engine, error) {
+	e := &Engine{lex: lex, openers: map[int32][]*lexicon.Construction{}}
+	var err error
+	if e.weights, err = compileWeights(lex.Weights); err != nil {
+		return nil, err
+	}
+	c := compiler{engine: e, index: map[string]int32{}}
+	if err := c.compile(lex); err != nil {
+		return nil, err
+	}
+	texts := make([][]rune, len(e.patterns))
+	for i := range e.patterns {
+		texts[i] = e.patterns[i].text
+		e.maxPattern = max(e.maxPattern, len(texts[i]))
+	}
+	if e.auto, err = match.New(texts); err != nil {
+		return nil, fmt.Errorf("compile lexicon %s: %w", lex.Name, err)
+	}
+	e.pool.New = func() any { return new(doc) }
+	return e, nil
+}
+
+type compiler struct {
+	engine *Engine
+	index  map[string]int32
+}
+
+// at returns the pattern of a text, made where it is new. Latin letters are
+// matched without regard to case.
+func (c *compiler) at(text string) *pattern {
+	return &c.engine.patterns[c.id(text)]
+}
+
+func (c *compiler) id(text string) int32 {
+	text = strings.Map(lower, text)
+	id, ok := c.index[text]
+	if !ok {
+		id = int32(len(c.engine.patterns))
+		c.index[text] = id
+		c.engine.patterns = append(c.engine.patterns, pattern{text: []rune(text)})
+	}
+	return id
+}
+
+// lower folds the letters that have a single-rune lower case.
+func lower(r rune) rune {
+	if r < 'A' {
+		return r
+	}
+	if r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	if r < 0x80 || r >= 0x2E80 {
+		return r
+	}
+	return unicode.ToLower(r)
+}
+
+func (c *compiler) compile(lex *lexicon.Lexicon) error {
+	e := c.engine
+	name := func(text string, ref nameRef) {
+		p := c.at(text)
+		p.names = append(p.names, ref)
+	}
+	for i := range lex.Targets {
+		t := &lex.Targets[i]
+		e.entities = append(e.entities, entity{t.ID, t.Group, true})
+		for _, n := range t.Names {
+			name(n, nameRef{i, byName, nil, 1})
+		}
+		for k := range t.Parts {
+			for _, n := range t.Parts[k].Names {
+				name(n, nameRef{i, byPart, &t.Parts[k], 1})
+			}
+		}
+		for _, n := range t.Nouns {
+			name(n, nameRef{i, byNoun, nil, e.weights.Noun})
+		}
+		for _, d := range t.Descriptions {
+			name(d.Text, nameRef{i, byDescription, nil, d.Confidence})
+		}
+		for _, n := range t.Pronouns {
+			name(n, nameRef{i, byPronoun, nil, e.weights.Pronoun})
+		}
+		for _, h := range t.Homonyms {
+			c.at(h).homonym = true
+		}
+	}
+	for _, o := range lex.Entities {
+		id := len(e.entities)
+		e.entities = append(e.entities, entity{o.ID, o.Group, false})
+		for _, n := range o.Names {
+			name(n, nameRef{id, byName, nil, 1})
+		}
+	}
+	for _, t := range lex.Terms {
+		p := c.at(t.Text)
+		p.senses = append(p.senses, newSense(t))
+	}
+	var unknown []string
+	for _, q := range lex.Cues {
+		bit, ok := cueBit(q.Kind)
+		if !ok {
+			unknown = append(unknown, string(q.Kind))
+			continue
+		}
+		p := c.at(q.Text)
+		p.cues = append(p.cues, q)
+		p.cueSet |= bit
+	}
+	if len(unknown) > 0 {
+		sort.Strings(unknown)
+		return fmt.Errorf("compile lexicon %s: the engine has no use for cues of kind %s", lex.Name, strings.Join(unknown, ", "))
+	}
+	for i := range lex.Constructions {
+		k := &lex.Constructions[i]
+		first := true
+		for _, part := range k.Parts {
+			for _, lit := range part.Literals {
+				id := c.id(lit)
+				e.patterns[id].literal = true
+				if first {
+					e.openers[id] = append(e.openers[id], k)
+				}
+			}
+			if part.Literals != nil {
+				first = false
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+package stance
+
+import (
+	"math"
+	"slices"
+)
+
+// decide turns attitudes into evidence and folds the evidence of each target
+// into its label: the only place where labels are made.
+func (d *doc) decide() {
+	j := &d.result
+	for i := range d.att {
+		if e, ok := d.evidence(&d.att[i]); ok {
+			j.Evidence = append(j.Evidence, e)
+		}
+	}
+	slices.SortStableFunc(j.Evidence, func(a, b Evidence) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		return a.End - b.End
+	})
+}
+
+// evidence shows an attitude as it is stored; false for one toward a bystander
+// or too weak to be seen in four decimals.
+func (d *doc) evidence(a *attitude) (Evidence, bool) {
+	f := &d.frames[a.frame]
+	weight := round4(min(1, math.Abs(a.value)*a.confidence))
+	if weight == 0 || (a.entity >= 0 && !d.judged(a.entity)) {
+		return Evidence{}, false
+	}
+	e := Evidence{
+		Start: f.start, End: f.end, Polarity: 1, Weight: weight, Confidence: round4(a.confidence),
+		Holder: "author", Voice: d.voices[d.clauses[f.clause].voice].kind,
+	}
+	if a.value < 0 {
+		e.Polarity = -1
+	}
+	if a.entity >= 0 {
+		e.Target = d.targetID(a.entity)
+	}
+	if v := d.clauses[f.clause].voice; v > 0 && d.voices[v].name != "" {
+		e.Holder = d.voices[v].name
+	}
+	if a.holder >= 0 && a.holder < len(d.e.entities) {
+		e.Holder = d.e.entities[a.holder].id
+	}
+	e.Rules = append(append(e.Rules, f.rules...), a.rules...)
+	if a.mention.rule != "" {
+		e.Rules = append(e.Rules, a.mention.rule)
+	}
+	e.Rules = unique(e.Rules)
+	for r := range f.roles {
+		if x := f.roles[r]; !x.empty() && x.end > x.start {
+			e.Spans = append(e.Spans, RoleSpan{string(roleNames[r]), x.start, x.end})
+		}
+	}
+	return e, true
+}
+
+func unique(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (d *doc) targetID(entity int) string {
+	if entity == d.own {
+		return d.opt.Target
+	}
+	return d.e.entities[entity].id
+}
+
+// judgement folds the evidence and adds what was mentioned.
+func (d *doc) judgement() Judgement {
+	j := d.result
+	counts := make([]int, d.entityCount())
+	for i := range d.mentions {
+		if x := d.mentions[i].entity; x < len(counts) {
+			counts[x]++
+		}
+	}
+	j.Targets = make([]TargetJudgement, 0, len(d.e.lex.Targets)+1)
+	for i := range d.e.lex.Targets {
+		j.Targets = append(j.Targets, d.e.Fold(d.e.entities[i].id, counts[i], j.Evidence))
+	}
+	if d.own >= 0 {
+		t := d.e.Fold(d.opt.Target, counts[d.own], j.Evidence)
+		j.Targets = append(j.Targets, t)
+	}
+	j.SentimentScore, j.SentimentLabel = d.e.FoldSentiment(j.Evidence)
+	if d.opt.Trace {
+		j.Trace = d.trace()
+	}
+	return j
+}
+
+// Fold computes a target's decision from the evidence alone: favor and against
+// are each 1 - ∏(1 - weight) over the evidence of their polarity, the score is
+// their difference, the label a threshold on it. Mentions only tell absent from
+// neutral.
+func (e *Engine) Fold(target string, mentions int, evidence []Evidence) TargetJudgement {
+	t := TargetJudgement{ID: target, Label: None, Basis: Absent, Mentions: mentions}
+	favor, against := 1.0, 1.0
+	for i := range evidence {
+		x := &evidence[i]
+		if x.Target != target {
+			continue
+		}
+		if x.Polarity > 0 {
+			favor *= 1 - x.Weight
+		} else {
+			against *= 1 - x.Weight
+		}
+	}
+	t.Favor, t.Against = round6(1-favor), round6(1-against)
+	t.Score = round6(t.Favor - t.Against)
+	w := &e.weights
+	switch {
+	case t.Score >= w.FavorThreshold:
+		t.Label, t.Basis = Favor, Decided
+	case t.Score <= -w.AgainstThreshold:
+		t.Label, t.Basis = Against, Decided
+	case min(t.Favor, t.Against) > 0 && max(t.Favor, t.Against) >= min(w.FavorThreshold, w.AgainstThreshold):
+		t.Basis = Mixed
+	case mentions > 0 || t.Favor+t.Against > 0:
+		t.Basis = Neutral
+	}
+	return t
+}
+
+// FoldSentiment computes the sentiment of the whole text from the evidence
+// alone: (P-N)/(P+N+1) over the strongest weight of each word, P and N being
+// the sums of the positive and the negative ones.
+func (e *Engine) FoldSentiment(evidence []Evidence) (score float64, label string) {
+	var pos, neg float64
+	for i := 0; i < len(evidence); {
+		best := &evidence[i]
+		k := i + 1
+		for ; k < len(evidence) && evidence[k].Start == best.Start && evidence[k].End == best.End; k++ {
+			if evidence[k].Weight > best.Weight {
+				best = &evidence[k]
+			}
+		}
+		if best.Polarity > 0 {
+			pos += best.Weight
+		} else {
+			neg += best.Weight
+		}
+		i = k
+	}
+	score = round6((pos - neg) / (pos + neg + 1))
+	switch w := e.weights.SentimentThreshold; {
+	case score >= w:
+		return score, Positive
+	case score <= -w:
+		return score, Negative
+	}
+	return score, Neuter
+}
+
+// round6 keeps six decimals; adding zero turns a negative zero into zero.
+func round6(x float64) float64 { return math.Round(x*1e6)/1e6 + 0 }

@@ -1,0 +1,216 @@
+package stance
+
+import (
+	"math"
+
+	"lichang/lexicon"
+	"lichang/lexicon/match"
+	"lichang/lexicon/token"
+)
+
+// doc is the work on one document. Each stage appends its own slices; later
+// stages read them. It is scratch: one goroutine, reused.
+type doc struct {
+	e      *Engine
+	v      *token.View
+	tokens []token.Token
+	opt    Options
+	done   bool // nothing is left to find
+
+	text     []rune // the view in lower case
+	hits     []match.Hit
+	cut      []bool     // cut[i]: a token starts at i
+	marks    []mark     // accepted matches in order, without overlaps
+	literals []mark     // pieces of constructions, in order
+	breaks   []brk      // clause borders by punctuation, in order
+	voices   []voice    // voices[0] is the author's
+	clauses  []clause   // in order
+	mentions []mention  // in order
+	frames   []frame    // in order of their predicate
+	att      []attitude // made by project, reweighted by weigh
+	own      int        // entity of the document's own target, -1 for none
+	about    int        // entity that a comment without subject is about, -1 for none
+	ownText  pattern
+	only     int // see onlyMention
+	result   Judgement
+}
+
+// mark is an accepted match: half-open view offsets in runes.
+type mark struct {
+	start, end int
+	p          *pattern
+	id         int32
+}
+
+// brk is a punctuation mark that ends a clause; strong ones end a sentence.
+type brk struct {
+	at     int // offset after it
+	strong bool
+	ask    bool // a question mark
+}
+
+// clause is a stretch between clause borders, saying verbs and quotes.
+type clause struct {
+	start, end  int
+	sentence    int
+	voice       int
+	first, last int // its marks: marks[first:last]
+	ask         bool
+	links       cueSet
+	subject     int // mention that stands as its subject, -1 for none
+	// weight is the product of what links and moods do to it; rules say why.
+	weight float64
+	rules  []string
+}
+
+// voice is who says a stretch of text.
+type voice struct {
+	start, end int
+	parent     int
+	kind       string // author, quoted, reported
+	speaker    int    // entity, -1 unknown
+	name       string // the speaker's surface, "" unknown
+}
+
+// mention is one way in which the text speaks of an entity.
+type mention struct {
+	start, end int
+	entity     int // nobody: struck out
+	kind       nameKind
+	part       *lexicon.Part
+	confidence float64
+	clause     int
+	modifier   bool // an attribute of the mention after it
+	prep       bool // stands behind a preposition
+	antecedent int  // of a pronoun, -1 for none
+}
+
+// nobody is the entity of a mention that means none of the lexicon's.
+const nobody = math.MaxInt32
+
+// unset marks an index that has not been looked for.
+const unset = -2
+
+type roleID uint8
+
+const (
+	agent roleID = iota
+	patient
+	topic
+	cause
+	comitative
+	beneficiary
+	standard
+	roleCount
+)
+
+// filler is what fills a role: a mention or an entity found without one.
+type filler struct {
+	mention    int // index, -1 for none
+	entity     int // -1 empty
+	start, end int // what to show; both 0 where nothing in the text stands for it
+	confidence float64
+	rule       string // the binder
+}
+
+func (f filler) empty() bool { return f.entity < 0 }
+
+// frame is a predicate with its roles and operators.
+type frame struct {
+	start, end int
+	term       *lexicon.Term
+	sense      *sense
+	clause     int
+	roles      [roleCount]filler
+	parent     int // the frame that this is the content of, -1 for none
+	negated    bool
+	off        bool    // says nothing: denied, asked, swallowed
+	factor     float64 // degree, modality, mood; at least 0
+	irony      bool
+	rules      []string
+	passive    bool
+	content    int      // a frame that fills its content, -1 for none
+	fixed      bool     // made by a construction: its roles are what its gaps hold
+	gaps       [][2]int // of a construction
+}
+
+// attitude is what a frame projects on an entity.
+type attitude struct {
+	entity     int
+	frame      int
+	holder     int // entity, -1 author
+	value      float64
+	confidence float64
+	mention    filler
+	rules      []string
+}
+
+func (d *doc) reset(e *Engine, v *token.View, tokens []token.Token, opt Options) {
+	d.e, d.v, d.tokens, d.opt, d.done = e, v, tokens, opt, false
+	d.hits, d.marks, d.literals, d.breaks = d.hits[:0], d.marks[:0], d.literals[:0], d.breaks[:0]
+	d.voices, d.clauses, d.mentions = d.voices[:0], d.clauses[:0], d.mentions[:0]
+	d.frames, d.att = d.frames[:0], d.att[:0]
+	d.own, d.about, d.only = -1, -1, unset
+	d.result = Judgement{}
+	d.nameOwnTarget()
+}
+
+// release drops what must not be kept alive by the scratch of a huge document.
+func (d *doc) release() {
+	d.v, d.tokens, d.opt, d.result = nil, nil, Options{}, Judgement{}
+	if cap(d.text) > 1<<16 {
+		*d = doc{}
+	}
+}
+
+// nameOwnTarget finds out which entity the document's own target is: one of
+// the lexicon's where it bears that name, else one more.
+func (d *doc) nameOwnTarget() {
+	if d.opt.Target != "" {
+		d.own = len(d.e.entities)
+	}
+	switch {
+	case d.opt.About == "":
+	case d.opt.About == d.opt.Target:
+		d.about = d.own
+	default:
+		for i, en := range d.e.entities {
+			if en.target && en.id == d.opt.About {
+				d.about = i
+			}
+		}
+	}
+}
+
+// skip says whether a rule is switched off.
+func (d *doc) skip(rule string) bool {
+	for _, r := range d.opt.Without {
+		if r == rule {
+			return true
+		}
+	}
+	return false
+}
+
+// entityCount counts the lexicon's entities and the document's own target.
+func (d *doc) entityCount() int {
+	if d.own >= 0 {
+		return d.own + 1
+	}
+	return len(d.e.entities)
+}
+
+func (d *doc) group(entity int) string {
+	if entity >= 0 && entity < len(d.e.entities) {
+		return d.e.entities[entity].group
+	}
+	if entity == d.own {
+		return "org"
+	}
+	return ""
+}
+
+// judged says whether an entity gets a label.
+func (d *doc) judged(entity int) bool {
+	return entity >= 0 && (entity == d.own || entity < len(d.e.lex.Targets))
+}

@@ -1,0 +1,153 @@
+package stance
+
+// link is a rule that weighs clauses by how they hang together, or by their
+// mood.
+type link struct {
+	name  string
+	weigh func(*doc)
+}
+
+// links lists the rules in the order in which they act.
+func links() []link {
+	return []link{
+		{"link-contrast", linkContrast},
+		{"link-concession", linkConcession},
+		{"link-condition", linkCondition},
+		{"mood-question", moodQuestion},
+		{"link-hearsay", linkHearsay},
+		{"link-position", linkPosition},
+	}
+}
+
+// linkContrast: what stands before 但 counts less, what it leads to counts
+// more (Polanyi and Zaenen 2006).
+func linkContrast(d *doc) {
+	w := &d.e.weights
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		if c.links&cueContrast == 0 {
+			continue
+		}
+		back := c.sentence
+		if d.opensSentence(i) {
+			back--
+		}
+		for k := i - 1; k >= 0 && d.clauses[k].sentence >= back; k-- {
+			if d.clauses[k].voice == c.voice {
+				d.clauses[k].scale(w.BeforeContrast, "link-contrast")
+			}
+		}
+		for k := i; k < len(d.clauses) && d.clauses[k].sentence == c.sentence; k++ {
+			if d.clauses[k].voice == c.voice {
+				d.clauses[k].scale(w.AfterContrast, "link-contrast")
+			}
+		}
+	}
+}
+
+func (d *doc) opensSentence(i int) bool {
+	return i == 0 || d.clauses[i-1].sentence != d.clauses[i].sentence
+}
+
+func linkConcession(d *doc) {
+	for i := range d.clauses {
+		if c := &d.clauses[i]; c.links&cueConcession != 0 && c.links&cueContrast == 0 {
+			c.scale(d.e.weights.Conceded, "link-concession")
+		}
+	}
+}
+
+// linkCondition: what is only supposed counts little; what follows from it (a
+// threat, a promise) keeps its weight.
+func linkCondition(d *doc) {
+	for i := range d.clauses {
+		if c := &d.clauses[i]; c.links&cueCondition != 0 {
+			c.scale(d.e.weights.Condition, "link-condition")
+		}
+	}
+}
+
+// moodQuestion: a question that can be answered by yes or no asserts nothing;
+// one that asks how or why takes its content for granted, as headlines do; a
+// rhetorical one is left to the operators.
+func moodQuestion(d *doc) {
+	w := &d.e.weights
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		if c.links&cueRhetorical != 0 {
+			continue
+		}
+		asked, factor := c.ask, w.Question
+		headline := false
+		for _, m := range d.marks[c.first:c.last] {
+			if m.p.cueSet&cueHeadline != 0 {
+				headline = true
+			}
+			if m.p.cueSet&cueQuestion == 0 {
+				continue
+			}
+			if v := m.p.value(cueQuestion); v > 0 {
+				if c.ask || m.start-c.start <= 4 {
+					asked, factor = true, max(factor, v)
+				}
+			} else {
+				asked = true
+			}
+		}
+		if headline {
+			for k, end := d.sentenceOf(i); k < end; k++ {
+				d.clauses[k].scale(w.Headline, "mood-headline")
+			}
+			continue
+		}
+		if asked && !d.headlined(i) {
+			c.scale(factor, "mood-question")
+		}
+	}
+}
+
+// sentenceOf returns the half-open range of the clauses of clause i's sentence.
+func (d *doc) sentenceOf(i int) (first, end int) {
+	first, end = i, i+1
+	for first > 0 && d.clauses[first-1].sentence == d.clauses[i].sentence {
+		first--
+	}
+	for end < len(d.clauses) && d.clauses[end].sentence == d.clauses[i].sentence {
+		end++
+	}
+	return first, end
+}
+
+// headlined says whether clause i stands in a headline of the form 如何看待….
+func (d *doc) headlined(i int) bool {
+	first, end := d.sentenceOf(i)
+	for _, c := range d.clauses[first:end] {
+		if c.links&cueHeadline != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func linkHearsay(d *doc) {
+	for i := range d.clauses {
+		if c := &d.clauses[i]; c.links&cueHearsay != 0 {
+			c.scale(d.e.weights.Hearsay, "link-hearsay")
+		}
+	}
+}
+
+// linkPosition: a title says what the text is about, and a text sides with
+// what it ends on.
+func linkPosition(d *doc) {
+	last := d.clauses[len(d.clauses)-1].sentence
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		switch {
+		case c.start < d.v.BodyAt:
+			c.scale(d.e.weights.Title, "link-title")
+		case c.sentence == last && last > 0:
+			c.scale(d.e.weights.Ending, "link-ending")
+		}
+	}
+}

@@ -1,0 +1,224 @@
+package stance
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+)
+
+// match finds names, terms and cues over the tokens. A match counts where its
+// ends agree with token borders (see borders); of those that overlap the
+// leftmost and longest wins, so that a longer word strikes out the shorter one
+// inside it.
+func (d *doc) match() {
+	d.fold()
+	d.hits = d.e.auto.Find(d.hits[:0], d.text)
+	if len(d.hits) == 0 && d.own < 0 && d.about < 0 {
+		d.done = true
+		return
+	}
+	d.markTokens()
+	for _, h := range d.hits {
+		p := &d.e.patterns[h.ID]
+		if p.literal {
+			d.literals = append(d.literals, mark{int(h.Start), int(h.End), p, h.ID})
+		}
+		if !p.bare() && d.borders(int(h.Start), int(h.End)) {
+			d.marks = append(d.marks, mark{int(h.Start), int(h.End), p, h.ID})
+		}
+	}
+	d.markOwnTarget()
+	slices.SortStableFunc(d.literals, func(a, b mark) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	d.resolve()
+	d.findBreaks()
+}
+
+// fold makes the lower-case text.
+func (d *doc) fold() {
+	d.text = append(d.text[:0], d.v.Runes...)
+	for i, r := range d.text {
+		if r >= 'A' && (r <= 'Z' || (r >= 0x80 && r < 0x2E80)) {
+			d.text[i] = lower(r)
+		}
+	}
+}
+
+func (d *doc) markTokens() {
+	n := len(d.text) + 1
+	if cap(d.cut) < n {
+		d.cut = make([]bool, n)
+	}
+	d.cut = d.cut[:n]
+	clear(d.cut)
+	for _, t := range d.tokens {
+		d.cut[t.Start] = true
+	}
+	d.cut[n-1] = true
+}
+
+// borders is the one place that decides whether a match may stand against the
+// segmenter. Both ends on token borders: yes. Inside a run of letters or of
+// digits: no. Otherwise the token that it cuts decides: one that the
+// dictionary knows holds against words of up to three characters, a guess of
+// the segmenter yields to any word of two or more.
+func (d *doc) borders(start, end int) bool {
+	for _, at := range [2]int{start, end} {
+		if at == 0 || at == len(d.text) {
+			continue
+		}
+		if a, b := d.text[at-1], d.text[at]; (isLatin(a) && isLatin(b)) || (isDigit(a) && isDigit(b)) {
+			return false
+		}
+	}
+	if d.cut[start] && d.cut[end] {
+		return true
+	}
+	n := end - start
+	if n == 1 {
+		return false
+	}
+	if n >= 4 {
+		return true
+	}
+	for _, at := range [2]int{start, end} {
+		if d.cut[at] {
+			continue
+		}
+		i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > at })
+		if d.tokens[i].Known() {
+			return false
+		}
+	}
+	return true
+}
+
+func isLatin(r rune) bool { return 'a' <= r && r <= 'z' }
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+// markOwnTarget adds the places where the document's own target is named.
+func (d *doc) markOwnTarget() {
+	if d.own < 0 {
+		return
+	}
+	name := []rune(d.opt.Target)
+	for i, r := range name {
+		name[i] = lower(r)
+	}
+	d.ownText = pattern{text: name, names: []nameRef{{d.own, byName, nil, 1}}}
+	for i := 0; i+len(name) <= len(d.text); i++ {
+		if slices.Equal(d.text[i:i+len(name)], name) {
+			d.marks = append(d.marks, mark{i, i + len(name), &d.ownText, -1})
+		}
+	}
+}
+
+// resolve keeps the leftmost and longest of overlapping marks.
+func (d *doc) resolve() {
+	slices.SortStableFunc(d.marks, func(a, b mark) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	kept := d.marks[:0]
+	end := 0
+	for _, m := range d.marks {
+		if m.start < end {
+			continue
+		}
+		kept = append(kept, m)
+		end = m.end
+	}
+	d.marks = kept
+}
+
+// findBreaks lists the punctuation that ends clauses. A space ends one between
+// Chinese characters, as headlines use it.
+func (d *doc) findBreaks() {
+	for i, r := range d.text {
+		if r >= '0' && r <= 'z' && r != ':' && r != ';' && r != '?' {
+			continue
+		}
+		if r >= 0x4E00 && r <= 0x9FFF {
+			continue
+		}
+		switch r {
+		case '。', '！', '!', '；', ';', '\n', '…':
+			d.breaks = append(d.breaks, brk{i + 1, true, false})
+		case '？', '?':
+			d.breaks = append(d.breaks, brk{i + 1, true, true})
+		case '，', ',', '：', ':', '—', '｜', '|', '/', '(', ')', '（', '）', '【', '】', '~':
+			if r == ',' && i > 0 && i+1 < len(d.text) && isDigit(d.text[i-1]) && isDigit(d.text[i+1]) {
+				continue
+			}
+			d.breaks = append(d.breaks, brk{i + 1, false, false})
+		case ' ', '\u3000', '\t':
+			if i > 0 && i+1 < len(d.text) && isHan(d.text[i-1]) && isHan(d.text[i+1]) {
+				d.breaks = append(d.breaks, brk{i + 1, false, false})
+			}
+		case '.':
+			if i+1 == len(d.text) || (!isDigit(d.text[i+1]) && !isLatin(d.text[i+1])) {
+				d.breaks = append(d.breaks, brk{i + 1, true, false})
+			}
+		}
+	}
+	d.boundClauses()
+	if n := len(d.text); len(d.breaks) == 0 || d.breaks[len(d.breaks)-1].at < n {
+		d.breaks = append(d.breaks, brk{n, true, false})
+	} else {
+		d.breaks[len(d.breaks)-1].strong = true
+	}
+}
+
+// The longest clause and sentence in runes. Text without punctuation is cut
+// there, so that no stage looks further and none is quadratic.
+const (
+	maxClause   = 120
+	maxSentence = 500
+)
+
+// boundClauses adds breaks where clauses or sentences would be too long.
+func (d *doc) boundClauses() {
+	long, last, strong := false, 0, 0
+	for i := range d.breaks {
+		b := &d.breaks[i]
+		if b.at-strong > maxSentence {
+			b.strong = true
+		}
+		if b.strong {
+			strong = b.at
+		}
+		long = long || b.at-last > maxClause
+		last = b.at
+	}
+	if !long && len(d.text)-last <= maxClause {
+		return
+	}
+	bounded := make([]brk, 0, len(d.breaks)+len(d.text)/maxClause)
+	at := 0
+	add := func(end int) {
+		for end-at > maxClause {
+			at += maxClause
+			for at < end && !d.cut[at] {
+				at++
+			}
+			if at < end {
+				bounded = append(bounded, brk{at: at, strong: len(bounded)%4 == 3})
+			}
+		}
+		at = end
+	}
+	for _, b := range d.breaks {
+		add(b.at)
+		bounded = append(bounded, b)
+	}
+	add(len(d.text))
+	d.breaks = bounded
+}
+
+func isHan(r rune) bool { return r >= 0x3400 && r <= 0x9FFF }
+
+// marksIn returns the half-open range of marks that lie inside [start, end).
+func (d *doc) marksIn(start, end int) (int, int) {
+	i := sort.Search(len(d.marks), func(i int) bool { return d.marks[i].start >= start })
+	j := i
+	for j < len(d.marks) && d.marks[j].end <= end {
+		j++
+	}
+	return i, j
+}

@@ -1,0 +1,225 @@
+package stance
+
+import "sort"
+
+// findMentions turns names, nouns, descriptions and pronouns into mentions,
+// strikes out those that mean somebody else, finds antecedents, and chooses
+// the subject of each clause.
+func (d *doc) findMentions() {
+	for ci := range d.clauses {
+		c := &d.clauses[ci]
+		for _, m := range d.marks[c.first:c.last] {
+			if len(m.p.names) == 0 || m.p.homonym {
+				continue
+			}
+			r := m.p.names[0]
+			d.mentions = append(d.mentions, mention{
+				start: m.start, end: m.end, entity: r.entity, kind: r.kind, part: r.part,
+				confidence: r.confidence, clause: ci, antecedent: -1,
+			})
+		}
+	}
+	if len(d.mentions) == 0 && d.about < 0 && !d.anyTerm() {
+		d.done = true
+		return
+	}
+	for _, r := range mentionRules() {
+		if !d.skip(r.name) {
+			r.apply(d)
+		}
+	}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.modifier || m.prep {
+			continue
+		}
+		if c := &d.clauses[m.clause]; c.subject < 0 {
+			c.subject = i
+		}
+	}
+}
+
+func (d *doc) anyTerm() bool {
+	for _, m := range d.marks {
+		if len(m.p.senses) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// mentionRule is one way to settle whom mentions mean.
+type mentionRule struct {
+	name  string
+	apply func(*doc)
+}
+
+func mentionRules() []mentionRule {
+	return []mentionRule{
+		{"mention-rival-owner", rivalOwners},
+		{"mention-modifier", modifiers},
+		{"mention-preposition", prepositions},
+		{"mention-pronoun", pronouns},
+		{"mention-noun-elsewhere", nounsElsewhere},
+	}
+}
+
+// rivalOwners: the owners and fans of another brand are not the lexicon's.
+func rivalOwners(d *doc) {
+	for i := 1; i < len(d.mentions); i++ {
+		a, b := &d.mentions[i-1], &d.mentions[i]
+		if b.kind != byNoun || d.judged(a.entity) || d.group(a.entity) != "org" {
+			continue
+		}
+		if gap := string(d.text[a.end:b.start]); gap == "" || gap == "的" {
+			b.entity = nobody
+		}
+	}
+}
+
+// modifiers: of mentions that stand together (小米公关, 小米的用户) the last is
+// meant, the others are its attributes.
+func modifiers(d *doc) {
+	for i := 1; i < len(d.mentions); i++ {
+		a, b := &d.mentions[i-1], &d.mentions[i]
+		if a.clause != b.clause || b.kind == byPronoun {
+			continue
+		}
+		gap := d.text[a.end:b.start]
+		if len(gap) == 0 || (len(gap) == 1 && gap[0] == '的') {
+			a.modifier = true
+		}
+	}
+}
+
+// prepositions marks mentions behind 对, 与, 比, 被, 把 and their like: they are
+// not the subject of their clause.
+func prepositions(d *doc) {
+	for ci := range d.clauses {
+		c := &d.clauses[ci]
+		for _, m := range d.marks[c.first:c.last] {
+			if m.p.cueSet&(cueDative|cueComitative|cueComparison|cuePassive|cueDisposal) == 0 {
+				continue
+			}
+			i := d.mentionFrom(m.end)
+			for ; i < len(d.mentions) && d.mentions[i].start-m.end <= 2 && d.mentions[i].modifier; i++ {
+				d.mentions[i].prep = true
+			}
+			if i < len(d.mentions) && d.mentions[i].start-m.end <= 2 && d.mentions[i].clause == ci {
+				// 小米和米粉 at the head of a clause is a subject of two.
+				if m.p.cueSet&cueComitative != 0 && !d.relationAfter(d.mentions[i].end, c.end) {
+					continue
+				}
+				d.mentions[i].prep = true
+			}
+		}
+	}
+}
+
+// relationAfter says whether a word of cooperation or parting follows inside
+// the clause: then 与 means "with", not "and".
+func (d *doc) relationAfter(from, to int) bool {
+	i, j := d.marksIn(from, to)
+	for _, m := range d.marks[i:j] {
+		for _, t := range m.p.senses {
+			if t.roles.has(comitative) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mentionFrom returns the index of the first mention that starts at or after
+// an offset.
+func (d *doc) mentionFrom(at int) int {
+	lo, hi := 0, len(d.mentions)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if d.mentions[mid].start < at {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// pronouns finds whom 他, 其, 该公司 mean: the nearest mention before that fits
+// the pronoun's entity or group; a pronoun that names its class (该博主) needs
+// none.
+func pronouns(d *doc) {
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.kind != byPronoun {
+			continue
+		}
+		p := d.patternAt(m.start)
+		found := -1
+		for k := i - 1; k >= 0 && k >= i-12 && found < 0; k-- {
+			a := &d.mentions[k]
+			if a.modifier || a.kind == byPronoun {
+				continue
+			}
+			for _, r := range p.names {
+				if r.entity == a.entity || d.refersAs(a, d.group(r.entity)) {
+					found = k
+					break
+				}
+			}
+		}
+		if found < 0 {
+			m.confidence = d.e.weights.PronounOpen
+			continue
+		}
+		m.antecedent = found
+		m.entity, m.part = d.mentions[found].entity, d.mentions[found].part
+		m.confidence = d.mentions[found].confidence * d.e.weights.Pronoun
+	}
+}
+
+// refersAs says whether a pronoun for a group can mean a mention: a company's
+// people are persons.
+func (d *doc) refersAs(a *mention, group string) bool {
+	if a.kind == byPart && a.part != nil && (a.part.Kind == "person" || a.part.Kind == "staff") {
+		return group == "person"
+	}
+	return d.group(a.entity) == group
+}
+
+// patternAt returns the pattern of the mark that begins at start, which must be
+// there.
+func (d *doc) patternAt(start int) *pattern {
+	i := sort.Search(len(d.marks), func(i int) bool { return d.marks[i].start >= start })
+	return d.marks[i].p
+}
+
+// nounsElsewhere: 用户 or 车主 in a text that names another brand and none of
+// the targets' own names are that brand's; without either they are uncertain.
+func nounsElsewhere(d *doc) {
+	named, rival := false, false
+	for _, m := range d.mentions {
+		if m.kind != byName && m.kind != byPart {
+			continue
+		}
+		if d.judged(m.entity) {
+			named = named || d.group(m.entity) == "org"
+		} else if d.group(m.entity) == "org" {
+			rival = true
+		}
+	}
+	if named || d.about >= 0 {
+		return
+	}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.kind != byNoun || d.group(m.entity) != "people" {
+			continue
+		}
+		if rival {
+			m.entity = nobody
+		} else {
+			m.confidence *= d.e.weights.NounElsewhere
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package stance
+
+import (
+	"slices"
+
+	"lichang/lexicon"
+)
+
+// nest finds which frame is the content of which: 停止诋毁, 否认合作,
+// 抵制小米与该博主合作.
+func (d *doc) nest() {
+	for _, r := range nesters() {
+		if !d.skip(r.name) {
+			for i := range d.frames {
+				r.nest(d, i)
+			}
+		}
+	}
+}
+
+type nester struct {
+	name string
+	nest func(d *doc, i int)
+}
+
+func nesters() []nester {
+	return []nester{
+		{"nest-object", nestObject},
+		{"nest-fronted", nestFronted},
+		{"nest-reference", nestReference},
+	}
+}
+
+// setParent makes frame i the content of frame p.
+func (d *doc) setParent(i, p int, rule string) {
+	f := &d.frames[i]
+	f.parent = p
+	f.rules = append(f.rules, rule)
+	if d.frames[p].content < 0 {
+		d.frames[p].content = i
+	}
+}
+
+// nestObject: the content follows its predicate inside the clause.
+func nestObject(d *doc, i int) {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	for p := i - 1; p >= 0 && d.frames[p].start >= c.start; p-- {
+		q := &d.frames[p]
+		if q.end > f.start || q.clause != f.clause {
+			continue
+		}
+		if q.term.Content == "" {
+			continue
+		}
+		if d.coordinated(q.end, f.start) && f.start > q.end || d.joined(q.end, f.start) {
+			return
+		}
+		d.setParent(i, p, "nest-object")
+		return
+	}
+}
+
+// joined says whether a conjunction directly before offset at links a second
+// predicate to the first (抵制小米并退订).
+func (d *doc) joined(from, at int) bool {
+	i, j := d.marksIn(from, at)
+	if i == j {
+		return false
+	}
+	m := d.marks[j-1]
+	return m.end == at && m.p.cueSet&cueConjunction != 0 && m.p.cueSet&cueComitative == 0
+}
+
+// nestFronted: the content stands before its predicate, as the sufferer of a
+// passive (投放遭抵制) or behind 对 (对合作表示不满).
+func nestFronted(d *doc, i int) {
+	p := &d.frames[i]
+	if p.term.Content == "" || p.content >= 0 {
+		return
+	}
+	c := &d.clauses[p.clause]
+	start, end := 0, 0
+	if cue, ok := d.cueBefore(c, p.start, cuePassive); ok {
+		start, end = c.start, cue.start
+	} else if cue, ok := d.cueBefore(c, p.start, cueDative); ok {
+		start, end = cue.end, p.start
+	} else {
+		return
+	}
+	for k := i - 1; k >= 0 && d.frames[k].start >= start; k-- {
+		f := &d.frames[k]
+		if f.end <= end && f.parent < 0 && f.isClass("relation", "sanction", "care") {
+			d.setParent(k, i, "nest-fronted")
+		}
+	}
+}
+
+// nestReference: a rejection without an object of its own (我们不能容忍) is of
+// what the sentence, or the one before it, has just told.
+func nestReference(d *doc, i int) {
+	p := &d.frames[i]
+	if p.content >= 0 || p.passive || p.parent >= 0 {
+		return
+	}
+	if !slices.Contains([]lexicon.Treatment{lexicon.Permit, lexicon.Reject, lexicon.Endorse}, p.term.Content) {
+		return
+	}
+	if r := p.roles[patient]; !r.empty() && d.frames[i].clause == d.clauseAt(r.start) {
+		return
+	}
+	sentence := d.clauses[p.clause].sentence
+	for k := i - 1; k >= 0; k-- {
+		f := &d.frames[k]
+		if d.clauses[f.clause].sentence < sentence-1 || p.clause-f.clause > zeroReach {
+			return
+		}
+		if f.parent < 0 && f.isClass("hostile", "harm", "relation") {
+			d.setParent(k, i, "nest-reference")
+		}
+	}
+}

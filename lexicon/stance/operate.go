@@ -1,0 +1,161 @@
+package stance
+
+// operate applies to each frame the operators in whose scope it stands:
+// negation, degree, modality, rhetorical questions, irony (contextual valence
+// shifters, Polanyi and Zaenen 2006).
+func (d *doc) operate() {
+	ops := operators()
+	for i := range d.frames {
+		for _, o := range ops {
+			if !d.skip(o.name) {
+				o.apply(d, i)
+			}
+		}
+	}
+}
+
+type operator struct {
+	name  string
+	apply func(d *doc, i int)
+}
+
+func operators() []operator {
+	return []operator{
+		{"op-negation", opNegation},
+		{"op-degree", opDegree},
+		{"op-modality", opModality},
+		{"op-not-but", opNotBut},
+		{"op-rhetorical", opRhetorical},
+		{"op-irony", opIrony},
+	}
+}
+
+// scope calls visit for each mark before frame i in its clause that no other
+// predicate keeps from it, the nearest first, until visit returns false.
+func (d *doc) scope(i int, visit func(m mark) bool) {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	for k := c.last - 1; k >= c.first; k-- {
+		m := d.marks[k]
+		if m.end > f.start {
+			continue
+		}
+		if p := d.frameAt(m.start); p >= 0 && p != i && !d.coordinated(d.frames[p].end, f.start) && d.frames[p].factor >= 0 {
+			return
+		}
+		if !visit(m) {
+			return
+		}
+	}
+}
+
+func opNegation(d *doc, i int) {
+	f := &d.frames[i]
+	d.scope(i, func(m mark) bool {
+		if m.p.cueSet&cueNegator != 0 && m.p.cueSet&cueRhetorical == 0 {
+			f.negated = !f.negated
+			f.rules = append(f.rules, "op-negation")
+		}
+		return true
+	})
+}
+
+// The bounds of what degree words together do to a strength.
+const (
+	maxDegree = 1.5
+	minDegree = 0.5
+)
+
+// opDegree: degree words before the predicate, or directly behind it (烂透了).
+func opDegree(d *doc, i int) {
+	f := &d.frames[i]
+	degree := 1.0
+	apply := func(m mark) bool {
+		for _, kind := range [2]cueSet{cueIntensifier, cueDowntoner} {
+			if m.p.cueSet&kind != 0 {
+				degree *= m.p.value(kind)
+			}
+		}
+		return true
+	}
+	d.scope(i, apply)
+	k, end := d.marksIn(f.end, min(len(d.text), f.end+3))
+	for ; k < end; k++ {
+		if d.marks[k].p.cueSet&cueIntensifier != 0 && len(d.marks[k].p.senses) == 0 {
+			apply(d.marks[k])
+		}
+	}
+	if degree != 1 {
+		f.factor *= min(maxDegree, max(minDegree, degree))
+		f.rules = append(f.rules, "op-degree")
+	}
+}
+
+func opModality(d *doc, i int) {
+	f := &d.frames[i]
+	d.scope(i, func(m mark) bool {
+		if m.p.cueSet&cueModal != 0 {
+			f.factor *= m.p.value(cueModal)
+			f.rules = append(f.rules, "op-modality")
+			return false
+		}
+		return true
+	})
+}
+
+// opNotBut: what 不是因为 or 而不是 puts aside is not said.
+func opNotBut(d *doc, i int) {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	for k := c.first; k < c.last && d.marks[k].end <= f.start; k++ {
+		m := d.marks[k]
+		if m.p.cueSet&cueButIs != 0 {
+			f.off = false
+		} else if m.p.cueSet&cueNotBut != 0 && m.p.cueSet&cueNegator == 0 {
+			f.off = true
+		}
+	}
+	if f.off {
+		f.rules = append(f.rules, "op-not-but")
+	}
+}
+
+// opRhetorical: 难道 with a negator asserts, without one denies.
+func opRhetorical(d *doc, i int) {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	if c.links&cueRhetorical == 0 {
+		return
+	}
+	for k := c.first; k < c.last && d.marks[k].end <= f.start; k++ {
+		if d.marks[k].p.cueSet&cueRhetorical == 0 {
+			continue
+		}
+		v := d.marks[k].p.value(cueRhetorical)
+		if v == 0 && !f.negated && f.term.Class.Polarity < 0 {
+			return // 凭什么骂人 takes the bad act for granted
+		}
+		f.negated = !f.negated
+		f.rules = append(f.rules, "op-rhetorical")
+		return
+	}
+}
+
+// opIrony: marks of mockery turn the praise of their sentence.
+func opIrony(d *doc, i int) {
+	f := &d.frames[i]
+	if f.term.Class.Polarity <= 0 || f.negated {
+		return
+	}
+	first, end := d.sentenceOf(f.clause)
+	if end < len(d.clauses) && d.clauses[end].links&cueIrony != 0 {
+		end++ // an emoticon behind the full stop
+	}
+	for _, c := range d.clauses[first:end] {
+		if c.links&cueIrony != 0 {
+			f.irony = true
+			f.rules = append(f.rules, "op-irony")
+			return
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package stance
+
+import "lichang/lexicon"
+
+// sense is a term made ready: the roles that its effects need.
+type sense struct {
+	term  *lexicon.Term
+	roles roleSet
+	// subject is the role that the subject of a plain clause fills.
+	subject roleID
+}
+
+type roleSet uint8
+
+func (s roleSet) has(r roleID) bool { return s&(1<<r) != 0 }
+
+var roleNames = [roleCount]lexicon.Role{
+	agent: lexicon.Agent, patient: lexicon.Patient, topic: lexicon.Topic, cause: lexicon.Cause,
+	comitative: lexicon.Comitative, beneficiary: lexicon.Beneficiary, standard: lexicon.Standard,
+}
+
+// roleOf returns the id of a role, false for author, content and "".
+func roleOf(r lexicon.Role) (roleID, bool) {
+	for id, name := range roleNames {
+		if name == r {
+			return roleID(id), true
+		}
+	}
+	return 0, false
+}
+
+func newSense(t *lexicon.Term) sense {
+	s := sense{term: t, subject: topic}
+	add := func(r lexicon.Role) {
+		if id, ok := roleOf(r); ok {
+			s.roles |= 1 << id
+		}
+	}
+	c := t.Class
+	for _, list := range [][]lexicon.Effect{t.Effects, c.Rejected, c.Stopped, c.Negated} {
+		for _, e := range list {
+			add(e.From)
+			add(e.To)
+		}
+	}
+	add(c.Harms)
+	add(c.Helps)
+	if t.POS == "v" || s.roles.has(agent) || s.roles.has(patient) || t.Content != "" {
+		s.subject = agent
+	}
+	return s
+}

@@ -1,0 +1,235 @@
+package stance
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+)
+
+// shortQuote is the length in runes up to which words in quotation marks are
+// taken for a term or a title unless a verb of saying brings them in.
+const shortQuote = 10
+
+// maxQuote bounds the search for the end of a quotation, in runes.
+const maxQuote = 2000
+
+// findVoices makes the tree of who says what: the author at the root, quoted
+// speech, speech reported after a verb of saying, and headlines of the form
+// "name：what they say".
+func (d *doc) findVoices() {
+	n := len(d.text)
+	d.voices = append(d.voices, voice{0, n, -1, "author", -1, ""})
+	if !d.skip("voice-quoted") {
+		d.findQuotes()
+	}
+	if !d.skip("voice-reported") {
+		d.findReports()
+	}
+	if !d.skip("voice-headline") {
+		d.findHeadlineVoices()
+	}
+	if len(d.voices) == 1 {
+		return
+	}
+	rest := d.voices[1:]
+	slices.SortStableFunc(rest, func(a, b voice) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	kept := d.voices[:1]
+	for _, v := range rest {
+		parent := len(kept) - 1
+		for parent > 0 && kept[parent].end <= v.start {
+			parent = kept[parent].parent
+		}
+		v.end = min(v.end, kept[parent].end)
+		if v.end <= v.start || (kept[parent].start == v.start && kept[parent].end == v.end && parent > 0) {
+			continue
+		}
+		v.parent = parent
+		kept = append(kept, v)
+	}
+	d.voices = kept
+}
+
+// closing returns the mark that ends a quotation opened by r, 0 for none.
+func closing(r rune) rune {
+	switch r {
+	case '“':
+		return '”'
+	case '‘':
+		return '’'
+	case '「':
+		return '」'
+	case '『':
+		return '』'
+	case '"':
+		return '"'
+	}
+	return 0
+}
+
+// findQuotes takes a stretch in quotation marks for speech where a verb of
+// saying or a colon brings it in, or where it is longer than a term.
+func (d *doc) findQuotes() {
+	for i := 0; i < len(d.text); i++ {
+		end := closing(d.text[i])
+		if end == 0 {
+			continue
+		}
+		j := slices.Index(d.text[i+1:min(len(d.text), i+1+maxQuote)], end)
+		if j < 0 {
+			continue
+		}
+		j += i + 1
+		start, stop := i+1, j
+		i = j
+		if stop == start {
+			continue
+		}
+		cue, brought := d.sayingBefore(start - 1)
+		if !brought && stop-start <= shortQuote {
+			continue
+		}
+		v := voice{start, stop, -1, "quoted", -1, ""}
+		if brought {
+			v.speaker, v.name = d.speakerBefore(cue)
+		}
+		d.voices = append(d.voices, v)
+	}
+}
+
+// sayingBefore says whether a verb of saying or a colon stands directly before
+// offset at, and where it begins.
+func (d *doc) sayingBefore(at int) (cue int, ok bool) {
+	colon := false
+	for at > 0 && (d.text[at-1] == '：' || d.text[at-1] == ':' || d.text[at-1] == '，' || d.text[at-1] == ',' || d.text[at-1] == ' ') {
+		colon = colon || d.text[at-1] == '：' || d.text[at-1] == ':'
+		at--
+	}
+	i := sort.Search(len(d.marks), func(i int) bool { return d.marks[i].end >= at })
+	if i < len(d.marks) && d.marks[i].end == at && d.marks[i].p.cueSet&cueSaying != 0 {
+		return d.marks[i].start, true
+	}
+	return at, colon
+}
+
+// speakerBefore returns who stands as the subject before offset at, in its
+// sentence.
+func (d *doc) speakerBefore(at int) (entity int, name string) {
+	from := d.sentenceStart(at)
+	i, j := d.marksIn(from, at)
+	for k := i; k < j; k++ {
+		m := d.marks[k]
+		for _, r := range m.p.names {
+			if r.kind != byPronoun || len(m.p.names) == 1 {
+				entity, name = r.entity, string(d.v.Runes[m.start:m.end])
+				if d.clauseBreakBetween(m.end, at) {
+					continue
+				}
+				return entity, name
+			}
+		}
+	}
+	if name == "" {
+		return -1, ""
+	}
+	return entity, name
+}
+
+// breakAfter returns the index of the first break after offset at.
+func (d *doc) breakAfter(at int) int {
+	return sort.Search(len(d.breaks), func(i int) bool { return d.breaks[i].at > at })
+}
+
+func (d *doc) sentenceStart(at int) int {
+	for i := d.breakAfter(at) - 1; i >= 0; i-- {
+		if d.breaks[i].strong {
+			return d.breaks[i].at
+		}
+	}
+	return 0
+}
+
+func (d *doc) sentenceEnd(at int) int {
+	for _, b := range d.breaks[d.breakAfter(at):] {
+		if b.strong {
+			return b.at
+		}
+	}
+	return len(d.text)
+}
+
+func (d *doc) clauseBreakBetween(from, to int) bool {
+	i := d.breakAfter(from)
+	return i < len(d.breaks) && d.breaks[i].at <= to
+}
+
+// findReports opens a voice after each verb of saying, to the end of its
+// sentence. Verbs with value 1 (回应, 评论) take a topic as their object, so they
+// open one only before punctuation.
+func (d *doc) findReports() {
+	for _, m := range d.marks {
+		if m.p.cueSet&cueSaying == 0 || m.end >= len(d.text) {
+			continue
+		}
+		start := m.end
+		pause := false
+		for start < len(d.text) && (d.text[start] == '，' || d.text[start] == ',' || d.text[start] == '：' || d.text[start] == ':' || d.text[start] == ' ') {
+			start++
+			pause = true
+		}
+		if start >= len(d.text) || closing(d.text[start]) != 0 {
+			continue // the quotation that follows is the voice
+		}
+		if !pause && m.p.value(cueSaying) != 0 {
+			continue
+		}
+		end := d.sentenceEnd(start)
+		if end-start < 2 {
+			continue
+		}
+		who, name := d.speakerBefore(m.start)
+		d.voices = append(d.voices, voice{start, end, -1, "reported", who, name})
+	}
+}
+
+// findHeadlineVoices reads "name：…" at the start of a title or a sentence.
+func (d *doc) findHeadlineVoices() {
+	for k, b := range d.breaks {
+		if b.strong || b.at < 2 || (d.text[b.at-1] != '：' && d.text[b.at-1] != ':') {
+			continue
+		}
+		from := 0
+		if k > 0 {
+			if !d.breaks[k-1].strong {
+				continue
+			}
+			from = d.breaks[k-1].at
+		}
+		i, j := d.marksIn(from, b.at)
+		if j == i || len(d.marks[j-1].p.names) == 0 || d.marks[j-1].end != b.at-1 || b.at-from > 14 {
+			continue
+		}
+		if b.at < len(d.text) && closing(d.text[b.at]) != 0 {
+			continue
+		}
+		end := d.sentenceEnd(b.at)
+		if from == 0 && d.v.BodyAt > 0 && b.at < d.v.BodyAt {
+			end = d.v.BodyAt
+		}
+		r := d.marks[j-1].p.names[0]
+		d.voices = append(d.voices, voice{b.at, end, -1, "reported", r.entity, string(d.v.Runes[d.marks[j-1].start:d.marks[j-1].end])})
+	}
+}
+
+// voiceAt returns the innermost voice at an offset.
+func (d *doc) voiceAt(at int) int {
+	best := 0
+	for i := 1; i < len(d.voices); i++ {
+		if d.voices[i].start > at {
+			break
+		}
+		if at < d.voices[i].end {
+			best = i
+		}
+	}
+	return best
+}

@@ -1,0 +1,49 @@
+package stance
+
+import "math"
+
+// weigh scales attitudes by the voice, the links and the mood of their clause,
+// and counts the second telling of the same thing less.
+func (d *doc) weigh() {
+	type told struct {
+		entity int
+		word   string
+		good   bool
+	}
+	seen := map[told]bool{}
+	for i := range d.att {
+		a := &d.att[i]
+		f := &d.frames[a.frame]
+		c := &d.clauses[f.clause]
+		by := d.voiceWeight(c.voice)
+		if by != 1 {
+			a.rules = append(a.rules, "voice-"+d.voices[c.voice].kind)
+		}
+		by *= c.weight
+		a.rules = append(a.rules, c.rules...)
+		if a.entity >= 0 && !d.skip("weigh-repeated") {
+			key := told{a.entity, f.term.Text, a.value > 0}
+			if seen[key] {
+				by *= d.e.weights.Repeated
+				a.rules = append(a.rules, "weigh-repeated")
+			}
+			seen[key] = true
+		}
+		a.value *= by
+	}
+}
+
+func (d *doc) voiceWeight(v int) float64 {
+	w := 1.0
+	for ; v > 0; v = d.voices[v].parent {
+		if d.voices[v].kind == "quoted" {
+			w = min(w, d.e.weights.VoiceQuoted)
+		} else {
+			w = min(w, d.e.weights.VoiceReported)
+		}
+	}
+	return w
+}
+
+// round4 keeps four decimals, so that a weight reads the same everywhere.
+func round4(x float64) float64 { return math.Round(x*1e4) / 1e4 }
