@@ -1,0 +1,125 @@
+package lexicon
+
+// The words that a lexicon's files may use where a value comes from a fixed
+// set. Each set has this one home: loading, its guesses and the documentation
+// follow it. They are functions, so that nobody can change them at run time.
+
+// Roles returns the roles of a frame, Author first.
+func Roles() []Role {
+	return []Role{Author, Agent, Patient, Topic, Cause, Comitative, Beneficiary, Standard, Content}
+}
+
+// Negations returns the ways a negator acts.
+func Negations() []Negation { return []Negation{Flip, Cancel, Weaken} }
+
+// Treatments returns the ways a predicate treats its content.
+func Treatments() []Treatment {
+	return []Treatment{Keep, Block, Reject, Stop, Endorse, Wish, Permit, Pretend}
+}
+
+// PartsOfSpeech returns the parts of speech of terms: transitive verb,
+// intransitive verb, adjective or predicate idiom, noun, exclamation.
+func PartsOfSpeech() []string { return []string{"v", "vi", "a", "n", "x"} }
+
+// Groups returns the groups of targets and entities.
+func Groups() []string { return []string{"org", "person", "people"} }
+
+// The kinds of cues. What the value of a kind means stands beside it; a kind
+// without a remark has none.
+const (
+	CueNegator       CueKind = "negator"        // 不, 没有; factor
+	CueIntensifier   CueKind = "intensifier"    // 非常, 太; factor > 1
+	CueDowntoner     CueKind = "downtoner"      // 有点, 略; factor < 1
+	CueContrast      CueKind = "contrast"       // 但, 却; weight of what went before
+	CueConcession    CueKind = "concession"     // 虽然, 尽管; weight of its clause
+	CueCause         CueKind = "cause"          // 因为, 由于
+	CueResult        CueKind = "result"         // 所以, 导致
+	CueNotBut        CueKind = "not_but"        // 不是 … (而是)
+	CueButIs         CueKind = "but_is"         // (不是) … 而是
+	CueCondition     CueKind = "condition"      // 如果, 只要; weight of its clause
+	CuePassive       CueKind = "passive"        // 被, 遭
+	CueDisposal      CueKind = "disposal"       // 把, 将
+	CueDative        CueKind = "dative"         // 对, 向, 给
+	CueComitative    CueKind = "comitative"     // 和, 与, 跟
+	CueComparison    CueKind = "comparison"     // 比, 不如
+	CueSaying        CueKind = "saying"         // 说, 表示
+	CueSayingAgainst CueKind = "saying_against" // 声讨, 指责: the saying is against its object
+	CueSayingFor     CueKind = "saying_for"     // 称赞: the saying is for its object
+	CueHearsay       CueKind = "hearsay"        // 据说, 网传; weight
+	CueModal         CueKind = "modal"          // 可能, 应该; factor
+	CueWish          CueKind = "wish"           // 希望, 但愿
+	CueQuestion      CueKind = "question"       // 吗, 是否
+	CueRhetorical    CueKind = "rhetorical"     // 难道, 凭什么
+	CueHeadline      CueKind = "headline"       // 如何看待, 怎么回事
+	CueIrony         CueKind = "irony"          // 呵呵, 真是好样的
+	CueStop          CueKind = "stop"           // 停止, 不再
+	CueParticle      CueKind = "particle"       // 了, 着, 过
+	CueCopula        CueKind = "copula"         // 是, 成为
+	CueConjunction   CueKind = "conjunction"    // 和, 以及, 而且
+	CueOnlyNow       CueKind = "only_now"       // 才
+	CueEven          CueKind = "even"           // 连, 都
+	CueTitleMark     CueKind = "title_mark"     // 《, 》
+	CueHypothetical  CueKind = "hypothetical"   // 本来, 早该
+	CueReversal      CueKind = "reversal"       // 反而, 反倒
+	CuePretence      CueKind = "pretence"       // 所谓, 自称
+	CueFirstPerson   CueKind = "first_person"   // 我, 我们
+	CueSecondPerson  CueKind = "second_person"  // 你, 你们
+)
+
+// CueKinds returns every kind that cues.yaml may use.
+func CueKinds() []CueKind {
+	return []CueKind{
+		CueNegator, CueIntensifier, CueDowntoner, CueContrast, CueConcession,
+		CueCause, CueResult, CueNotBut, CueButIs, CueCondition, CuePassive, CueDisposal,
+		CueDative, CueComitative, CueComparison, CueSaying, CueSayingAgainst,
+		CueSayingFor, CueHearsay, CueModal, CueWish, CueQuestion, CueRhetorical,
+		CueHeadline, CueIrony, CueStop, CueParticle, CueCopula, CueConjunction,
+		CueOnlyNow, CueEven, CueTitleMark, CueHypothetical, CueReversal,
+		CuePretence, CueFirstPerson, CueSecondPerson,
+	}
+}
+
+// Weight names one number of the engine and says what it does.
+type Weight struct{ Name, Doc string }
+
+// WeightNames returns every weight of the engine. A lexicon with what it
+// extends must give each of them, and no other.
+func WeightNames() []Weight {
+	return []Weight{
+		{"favor_threshold", "a score of at least this is FAVOR; in (0, 1)"},
+		{"against_threshold", "a score of at most minus this is AGAINST; in (0, 1)"},
+		{"sentiment_threshold", "a sentiment score of at least this is POS, of at most minus this NEG"},
+		{"voice_quoted", "factor of what stands in a quotation"},
+		{"voice_reported", "factor of what somebody is reported to say"},
+		{"voice_rejected", "factor of what is reported only to be rejected"},
+		{"before_contrast", "factor of what stands before 但"},
+		{"after_contrast", "factor of what 但 leads to"},
+		{"conceded", "factor of a clause with 虽然"},
+		{"condition", "factor of a clause with 如果"},
+		{"question", "factor of a question that can be answered by yes or no"},
+		{"headline", "factor of what a headline of the form 如何看待 takes for granted"},
+		{"hearsay", "factor of what is only said to be so (网传)"},
+		{"wished", "factor of something good that is only wished for"},
+		{"title", "factor of the title"},
+		{"ending", "factor of the last sentence"},
+		{"repeated", "factor of a word said of the same target a second time"},
+		{"irony", "factor of praise turned by irony"},
+		{"weakened", "factor of the opposite of a negated quality (不差)"},
+		{"victim", "strength of the favor implied for the victim of a rejected act"},
+		{"helped", "strength of the disfavor implied for whom a rejected act helps"},
+		{"responsible", "strength of the attitude implied toward the doer of a rejected or endorsed act"},
+		{"opposed", "factor of an effect turned by an outer rejection"},
+		{"standard", "factor of what is implied of the other side of a comparison"},
+		{"upset_relation", "factor of what an upset implies beyond the doer"},
+		{"topic_before", "confidence of a subject taken from the clauses before"},
+		{"topic_after", "confidence of a subject taken from the rest of the sentence"},
+		{"topic_title", "confidence of a subject taken from the title"},
+		{"topic_only", "confidence of a subject that is the only one in the text"},
+		{"topic_about", "confidence of a subject that the input names"},
+		{"pronoun", "confidence of a pronoun with an antecedent, times that of the antecedent"},
+		{"pronoun_open", "confidence of a pronoun without an antecedent"},
+		{"noun", "confidence of a class noun (博主)"},
+		{"noun_elsewhere", "factor on nouns of people in a text that names no target"},
+		{"self_praise", "factor of what somebody says in favor of himself"},
+	}
+}
