@@ -50,7 +50,7 @@
 // folder beside the lexicon's own, else an embedded lexicon. Where both say
 // something, the extending one replaces: weights by name, classes by name, cues
 // by kind and word, constructions by pattern, segment words by word, and terms
-// by text and class (all conditions of the inherited one at once). Entities of
+// by text (all senses of the inherited one at once). Entities of
 // the same id are united. Targets are only added; a target's name is taken from
 // an inherited entity that has it.
 //

@@ -186,13 +186,13 @@ type SegmentWord struct {
 type Lexicon struct {
 	Name, Version string
 	Extends       []string
-	// Hash is "sha256:" and the hexadecimal hash of the content, whatever the
+	// Hash is "sha256:" and the hexadecimal hash of the meaning, whatever the
 	// order of files, comments and blank lines; of this and all it extends.
 	Hash string
 	// SegmentHash is the same of the words that the segmenter must know.
 	SegmentHash   string
 	Classes       []*Class // by name
-	Terms         []*Term  // by text, then file order
+	Terms         []*Term  // by text, class and condition
 	Cues          []Cue    // by kind, then text
 	Targets       []Target // in the order of the file
 	Entities      []Entity

@@ -1,0 +1,218 @@
+package lexicon
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// layer is what one folder says by itself, before it is merged with what it
+// extends. References to classes are still names, since an extending lexicon
+// may replace the class.
+type layer struct {
+	*collector
+	src     source
+	sources map[string][]byte // shown file → content
+
+	name, version string
+	extends       []scalar
+
+	classes       []*Class
+	terms         []*entryDef
+	constructions []*constructionDef
+	cues          []Cue
+	targets       []Target
+	targetNames   []namedBy // of targets, for clashes
+	entities      []entityDef
+	shields       []scalar
+	words         []SegmentWord
+	weights       []weightDef
+	refused       []scalar
+}
+
+// entryDef is a term as written: what is empty is the class's to say.
+type entryDef struct {
+	text, pos, class string
+	classAt          Position
+	strength         float64
+	effects          []Effect
+	ownEffects       bool
+	neg              Negation
+	content          Treatment
+	noContent        bool
+	when             Condition
+	note             string
+	at               Position
+}
+
+type constructionDef struct {
+	parts []PatternPart
+	entryDef
+}
+
+// namedBy is a name of a target or entity.
+type namedBy struct {
+	scalar
+	owner string
+}
+
+type entityDef struct {
+	Entity
+	names []scalar
+	at    Position
+}
+
+type weightDef struct {
+	name  string
+	value float64
+	at    Position
+}
+
+// readLayer reads a lexicon's folder. The error is for a folder that cannot be
+// read; whatever is wrong with its content goes to the collector.
+func readLayer(c *collector, src source, sources map[string][]byte) (*layer, error) {
+	l := &layer{collector: c, src: src, sources: sources}
+	var files []string
+	err := fs.WalkDir(src.fsys, src.dir, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if !d.IsDir() {
+			files = append(files, strings.TrimPrefix(strings.TrimPrefix(file, src.dir), "/"))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("lexicon %s: %w", src.shown, err)
+	}
+	if !slices.Contains(files, metaFile) {
+		return nil, fmt.Errorf("lexicon %s: no file %s: %w", src.shown, metaFile, fs.ErrNotExist)
+	}
+	for _, file := range files {
+		if err := l.read(file); err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
+}
+
+const metaFile = "lexicon.yaml"
+
+// read reads one file, a path relative to the folder.
+func (l *layer) read(file string) error {
+	var parse func(file, content string)
+	dir, base := path.Split(file)
+	switch {
+	case file == metaFile:
+		parse = l.readMeta
+	case file == "classes.yaml":
+		parse = l.readClasses
+	case file == "cues.yaml":
+		parse = l.readCues
+	case file == "constructions.yaml":
+		parse = l.readConstructions
+	case file == "segment.dict":
+		parse = l.readSegmentWords
+	case file == "refused.tsv":
+		parse = l.readRefused
+	case dir == "terms/" && path.Ext(base) == ".tsv":
+		parse = l.readTerms
+	case strings.HasPrefix(dir, "tests/"), hidden(file), base == "LICENSE", path.Ext(base) == ".md", path.Ext(base) == ".txt":
+		return nil
+	default:
+		known := []string{metaFile, "classes.yaml", "cues.yaml", "constructions.yaml", "segment.dict", "refused.tsv"}
+		l.errorf(Position{File: l.src.file(file)}, "unknown-file", "not a file of a lexicon%s", orList(guess(file, known), append(known, "terms/*.tsv", "tests/*.yaml")))
+		return nil
+	}
+	content, err := fs.ReadFile(l.src.fsys, path.Join(l.src.dir, file))
+	if err != nil {
+		return fmt.Errorf("lexicon %s: %w", l.src.shown, err)
+	}
+	shown := l.src.file(file)
+	l.sources[shown] = content
+	if text, ok := l.decode(shown, content); ok {
+		parse(shown, text)
+	}
+	return nil
+}
+
+func hidden(file string) bool {
+	return strings.HasPrefix(file, ".") || strings.Contains(file, "/.")
+}
+
+// decode drops a byte order mark and carriage returns before line ends, and
+// reports every line that is not UTF-8.
+func (c *collector) decode(file string, content []byte) (string, bool) {
+	content = bytes.TrimPrefix(content, []byte(bom))
+	if !utf8.Valid(content) {
+		n := 0
+		for line := range bytes.Lines(content) {
+			n++
+			if utf8.Valid(line) {
+				continue
+			}
+			valid := 0
+			for valid < len(line) {
+				r, size := utf8.DecodeRune(line[valid:])
+				if r == utf8.RuneError && size == 1 {
+					break
+				}
+				valid += size
+			}
+			at := Position{File: file, Line: n, Column: utf8.RuneCount(line[:valid]) + 1}
+			c.errorf(at, "utf-8", "byte 0x%02X is not UTF-8; save the file as UTF-8", line[valid])
+		}
+		c.unreadable = true
+		return "", false
+	}
+	return strings.ReplaceAll(string(content), "\r\n", "\n"), true
+}
+
+// readRefused reads refused.tsv.
+func (l *layer) readRefused(file, content string) {
+	t := l.openTable(file, content, nil, []string{"term"})
+	if t == nil {
+		return
+	}
+	term := slices.Index(t.columns, "term")
+	for r, ok := t.row(row{}); ok; r, ok = t.row(r) {
+		if r.check(term + 1) {
+			l.refused = append(l.refused, scalar{r.cell(term), r.at(term)})
+		}
+	}
+}
+
+// readSegmentWords reads segment.dict.
+func (l *layer) readSegmentWords(file, content string) {
+	n := 0
+	seen := map[string]Position{}
+	for line := range strings.SplitSeq(content, "\n") {
+		n++
+		if strings.HasPrefix(line, "#") || strings.Trim(line, " \t") == "" {
+			continue
+		}
+		at := Position{File: file, Line: n, Column: 1}
+		w, ok := l.segmentWord(at, line)
+		if !ok {
+			continue
+		}
+		if first, twice := seen[w.Text]; twice {
+			l.errorf(at, "duplicate", "the word %q stands twice, first at %s", w.Text, first)
+			continue
+		}
+		seen[w.Text] = at
+		l.words = append(l.words, w)
+	}
+}
+
+func sortedEffects(list []Effect) []Effect {
+	slices.SortFunc(list, func(a, b Effect) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	return list
+}

@@ -1,0 +1,294 @@
+package lexicon
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// merge joins layers, each after those it extends, into one lexicon, and
+// checks what only the whole can show. The last layer is the lexicon itself.
+func merge(c *collector, layers []*layer) *Lexicon {
+	top := layers[len(layers)-1]
+	m := &merger{collector: c, classes: map[string]*Class{}}
+	lex := &Lexicon{Name: top.name, Version: top.version, Weights: map[string]float64{}}
+	for _, s := range top.extends {
+		lex.Extends = append(lex.Extends, s.text)
+	}
+	for _, l := range layers {
+		for _, class := range l.classes {
+			m.classes[class.Name] = class
+		}
+	}
+	for _, l := range layers {
+		for _, s := range l.shields {
+			m.class(s.text, s.at)
+		}
+		m.addTerms(l)
+		lex.Cues = override(lex.Cues, l.cues, func(c Cue) [2]string { return [2]string{string(c.Kind), c.Text} })
+		m.constructions = override(m.constructions, l.constructions, func(d *constructionDef) string { return d.text })
+		lex.SegmentWords = override(lex.SegmentWords, l.words, func(w SegmentWord) string { return w.Text })
+		m.weights = override(m.weights, l.weights, func(w weightDef) string { return w.name })
+		m.addTargets(l)
+	}
+	for _, class := range m.classes {
+		lex.Classes = append(lex.Classes, class)
+	}
+	slices.SortFunc(lex.Classes, func(a, b *Class) int { return cmp.Compare(a.Name, b.Name) })
+	lex.Terms = m.resolveTerms()
+	for _, d := range m.constructions {
+		lex.Constructions = append(lex.Constructions, Construction{d.text, d.parts, m.resolve(&d.entryDef), d.at})
+	}
+	slices.SortFunc(lex.Constructions, func(a, b Construction) int { return cmp.Compare(a.Pattern, b.Pattern) })
+	slices.SortFunc(lex.Cues, func(a, b Cue) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text))
+	})
+	slices.SortFunc(lex.SegmentWords, func(a, b SegmentWord) int { return cmp.Compare(a.Text, b.Text) })
+	lex.Targets, lex.Entities = m.targets, m.mergedEntities()
+	m.checkWeights(top, lex.Weights)
+	return lex
+}
+
+// merger is the state of a merge.
+type merger struct {
+	*collector
+	classes       map[string]*Class
+	terms         []*entryDef
+	constructions []*constructionDef
+	weights       []weightDef
+	targets       []Target
+	targetNames   []namedBy
+	entities      []entityDef
+}
+
+// override returns the inherited elements that own does not name, then own.
+func override[T any, K comparable](inherited, own []T, key func(T) K) []T {
+	if len(own) == 0 {
+		return inherited
+	}
+	replaced := make(map[K]bool, len(own))
+	for _, v := range own {
+		replaced[key(v)] = true
+	}
+	kept := make([]T, 0, len(inherited)+len(own))
+	for _, v := range inherited {
+		if !replaced[key(v)] {
+			kept = append(kept, v)
+		}
+	}
+	return append(kept, own...)
+}
+
+// class returns the class of that name, nil after reporting that there is none.
+func (m *merger) class(name string, at Position) *Class {
+	class, ok := m.classes[name]
+	if !ok && name != "" {
+		var known []string
+		for n := range m.classes {
+			known = append(known, n)
+		}
+		slices.Sort(known)
+		m.errorf(at, "class", "unknown class %q%s", name, guess(name, known))
+	}
+	return class
+}
+
+// addTerms adds the terms of a layer and checks those of the layer itself.
+func (m *merger) addTerms(l *layer) {
+	type sense struct{ text, class, when string }
+	seen := make(map[sense]Position, len(l.terms))
+	own := make([]*entryDef, 0, len(l.terms))
+	texts := make(map[string]Position, len(l.terms))
+	for _, d := range l.terms {
+		texts[d.text] = d.at
+		key := sense{d.text, d.class, d.when.String()}
+		if first, twice := seen[key]; twice {
+			m.errorf(d.at, "duplicate", "the term %q stands twice in class %s under the same condition, first at %s", d.text, d.class, first)
+			continue
+		}
+		seen[key] = d.at
+		own = append(own, d)
+	}
+	for _, refused := range l.refused {
+		if at, used := texts[refused.text]; used {
+			m.warnf(at, "refused", "the term %q is refused at %s", refused.text, refused.at)
+		}
+	}
+	// A word that the extending lexicon knows has there all its senses: to mix
+	// them with inherited ones of the other sign would decide nothing.
+	m.terms = override(m.terms, own, func(d *entryDef) string { return d.text })
+}
+
+// resolveTerms fills in the defaults of the classes, sorts the terms by
+// meaning, and reports those of one text that contradict each other.
+func (m *merger) resolveTerms() []*Term {
+	terms := make([]*Term, 0, len(m.terms))
+	for _, d := range m.terms {
+		if t := m.resolve(d); t != nil {
+			terms = append(terms, t)
+		}
+	}
+	slices.SortFunc(terms, func(a, b *Term) int {
+		return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Class.Name, b.Class.Name),
+			slices.Compare(a.When.Of, b.When.Of), slices.Compare(a.When.Not, b.When.Not))
+	})
+	for i, t := range terms {
+		for j := i - 1; j >= 0 && terms[j].Text == t.Text; j-- {
+			first, second := terms[j], t
+			if first.sign()*second.sign() >= 0 || first.When.String() != second.When.String() {
+				continue
+			}
+			if comparePositions(first.Pos, second.Pos) > 0 {
+				first, second = second, first
+			}
+			m.errorf(second.Pos, "conflict", "the term %q is %s here as %s and %s at %s as %s; tell them apart by a condition in the column when",
+				t.Text, side(second.sign()), second.Class.Name, side(first.sign()), first.Pos, first.Class.Name)
+		}
+	}
+	return terms
+}
+
+func side(sign int) string {
+	if sign < 0 {
+		return "bad"
+	}
+	return "good"
+}
+
+// sign returns the direction a term pulls in: its class's, or that of its own
+// effects where it states some.
+func (t *Term) sign() int {
+	if slices.Equal(t.Effects, t.Class.Effects) {
+		return t.Class.Polarity
+	}
+	sum := 0.0
+	for _, e := range t.Effects {
+		sum += e.Value
+	}
+	return cmp.Compare(sum, 0)
+}
+
+// resolve fills in what a term leaves to its class; nil where the class is
+// unknown.
+func (m *merger) resolve(d *entryDef) *Term {
+	class := m.class(d.class, d.classAt)
+	if class == nil {
+		return nil
+	}
+	t := &Term{Text: d.text, POS: cmp.Or(d.pos, class.POS), Class: class, Strength: cmp.Or(d.strength, class.Strength),
+		Effects: class.Effects, Neg: cmp.Or(d.neg, class.Neg), Content: cmp.Or(d.content, class.Content),
+		When: d.when, Note: d.note, Pos: d.at}
+	if d.ownEffects {
+		t.Effects = d.effects
+	}
+	if d.noContent {
+		t.Content = ""
+	}
+	return t
+}
+
+// addTargets adds the targets and entities of a layer and reports names that
+// two of them share: no rule could say whom such a name means.
+func (m *merger) addTargets(l *layer) {
+	for _, t := range l.targets {
+		if i := slices.IndexFunc(m.targets, func(o Target) bool { return o.ID == t.ID }); i >= 0 && t.ID != "" {
+			m.errorf(t.Pos, "duplicate", "the target %q stands twice, first at %s", t.ID, m.targets[i].Pos)
+			continue
+		}
+		m.targets = append(m.targets, t)
+	}
+	for _, n := range l.targetNames {
+		i := slices.IndexFunc(m.targetNames, func(o namedBy) bool { return o.text == n.text })
+		switch {
+		case i < 0:
+			m.targetNames = append(m.targetNames, n)
+		case m.targetNames[i].owner == n.owner:
+			m.errorf(n.at, "names-alike", "%q names target %s twice, first at %s", n.text, n.owner, m.targetNames[i].at)
+		default:
+			m.errorf(n.at, "names-alike", "%q names both target %s and, at %s, target %s", n.text, n.owner, m.targetNames[i].at, m.targetNames[i].owner)
+		}
+	}
+	var own []namedBy
+	for _, e := range l.entities {
+		for _, s := range e.names {
+			if i := slices.IndexFunc(l.targetNames, func(o namedBy) bool { return o.text == s.text }); i >= 0 {
+				m.errorf(s.at, "names-alike", "%q names both entity %s and, at %s, target %s", s.text, e.ID, l.targetNames[i].at, l.targetNames[i].owner)
+			}
+			if i := slices.IndexFunc(own, func(o namedBy) bool { return o.text == s.text }); i >= 0 {
+				m.errorf(s.at, "names-alike", "%q names both entity %s and, at %s, entity %s", s.text, e.ID, own[i].at, own[i].owner)
+			}
+			own = append(own, namedBy{s, e.ID})
+		}
+	}
+	m.entities = append(m.entities, l.entities...)
+}
+
+// mergedEntities unites the entities of the same id, without the names that
+// belong to a target, and sorts them by id.
+func (m *merger) mergedEntities() []Entity {
+	var out []Entity
+	for _, e := range m.entities {
+		i := slices.IndexFunc(out, func(o Entity) bool { return o.ID == e.ID })
+		if i < 0 {
+			out = append(out, e.Entity)
+			i = len(out) - 1
+		} else if out[i].Group != e.Group {
+			m.errorf(e.at, "entity", "entity %s is %s here and was %s before", e.ID, e.Group, out[i].Group)
+		}
+		for _, s := range e.names {
+			if !slices.ContainsFunc(m.targetNames, func(o namedBy) bool { return o.text == s.text }) {
+				out[i].Names = append(out[i].Names, s.text)
+			}
+		}
+	}
+	for i := range out {
+		out[i].Names = sortedSet(out[i].Names)
+	}
+	slices.SortFunc(out, func(a, b Entity) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// checkWeights fills the weights in and reports those missing and unknown.
+func (m *merger) checkWeights(top *layer, into map[string]float64) {
+	var known []string
+	for _, w := range WeightNames() {
+		known = append(known, w.Name)
+	}
+	for _, w := range m.weights {
+		if !slices.Contains(known, w.name) {
+			m.errorf(w.at, "weight", "unknown weight %q%s", w.name, guess(w.name, known))
+			continue
+		}
+		into[w.name] = w.value
+	}
+	for _, w := range WeightNames() {
+		if _, ok := into[w.Name]; !ok && !slices.ContainsFunc(m.weights, func(d weightDef) bool { return d.name == w.Name }) {
+			m.errorf(Position{File: top.src.file(metaFile)}, "weight", "the weight %s is missing: %s", w.Name, w.Doc)
+		}
+	}
+}
+
+// sortTarget sorts what has no order of its own in a target.
+func sortTarget(t *Target) {
+	slices.SortFunc(t.Parts, func(a, b Part) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), slices.Compare(a.Names, b.Names))
+	})
+	slices.SortFunc(t.Descriptions, func(a, b Description) int { return cmp.Compare(a.Text, b.Text) })
+}
+
+// String returns the condition as it is written in a table, "" if it is none.
+func (w Condition) String() string {
+	var parts []string
+	if len(w.Of) > 0 {
+		parts = append(parts, "of="+strings.Join(w.Of, ","))
+	}
+	if len(w.Not) > 0 {
+		parts = append(parts, "not="+strings.Join(w.Not, ","))
+	}
+	return strings.Join(parts, ";")
+}
+
+// Ref returns where the term stands, as file:line, the same for one version of
+// a lexicon wherever it is loaded from an embedded copy.
+func (t *Term) Ref() string { return fmt.Sprintf("%s:%d", t.Pos.File, t.Pos.Line) }

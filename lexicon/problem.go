@@ -1,0 +1,166 @@
+package lexicon
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// Level says how much a problem matters.
+type Level uint8
+
+// The levels of a problem.
+const (
+	Error   Level = iota // the lexicon does not load
+	Warning              // the lexicon loads; its author should look
+)
+
+// String returns "error" or "warning".
+func (l Level) String() string {
+	if l == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// Problem is one thing that is wrong with a lexicon's files.
+type Problem struct {
+	Pos   Position
+	Level Level
+	// Rule names the check that found it, in lower-case words with hyphens.
+	Rule string
+	// Message names the bad value and, where there is one, the remedy.
+	Message string
+}
+
+// String returns the problem as one line: file:line:col: message [rule]. A
+// problem of a whole file has no line and column.
+func (p Problem) String() string {
+	level := ""
+	if p.Level == Warning {
+		level = "warning: "
+	}
+	return fmt.Sprintf("%s: %s%s [%s]", p.Pos, level, p.Message, p.Rule)
+}
+
+// Render writes the problem and, below it, the line of source it is about with
+// a caret under the place, aligned by display width. Source is the content of
+// the file of Pos; where it has no such line only the problem is written.
+func (p Problem) Render(w io.Writer, source []byte) error {
+	if _, err := fmt.Fprintln(w, p); err != nil {
+		return err
+	}
+	line, ok := nthLine(source, p.Pos.Line)
+	if !ok || p.Pos.Column < 1 {
+		return nil
+	}
+	gutter := fmt.Sprintf("%d | ", p.Pos.Line)
+	runes := []rune(line)
+	before := runes[:min(p.Pos.Column-1, len(runes))]
+	// A terminal draws East Asian ambiguous characters narrow unless told
+	// otherwise; the caret must not depend on the locale of the machine.
+	cond := runewidth.Condition{}
+	var pad strings.Builder
+	for _, r := range before {
+		if r == '\t' {
+			// The same tab lands on the same stop in both lines.
+			pad.WriteByte('\t')
+			continue
+		}
+		pad.WriteString(strings.Repeat(" ", cond.RuneWidth(r)))
+	}
+	blank := strings.Repeat(" ", len(gutter)-2) + "| "
+	_, err := fmt.Fprintf(w, "%s%s\n%s%s^\n", gutter, line, blank, &pad)
+	return err
+}
+
+func nthLine(source []byte, n int) (string, bool) {
+	if n < 1 {
+		return "", false
+	}
+	i := 0
+	for line := range strings.Lines(strings.TrimPrefix(string(source), bom)) {
+		if i++; i == n {
+			return strings.TrimRight(line, "\r\n"), true
+		}
+	}
+	return "", false
+}
+
+// Problems are all that is wrong with a lexicon, sorted by place. As an error
+// it lists one problem a line.
+type Problems []Problem
+
+// Error returns all problems, one a line.
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Err returns the problems of level Error as an error, nil if there are none.
+func (ps Problems) Err() error {
+	errs := slices.DeleteFunc(slices.Clone(ps), func(p Problem) bool { return p.Level != Error })
+	if len(errs) == 0 {
+		return nil
+	}
+	return errs
+}
+
+// AsProblems returns the problems within err, or nil where the error is of
+// another kind.
+func AsProblems(err error) Problems {
+	var ps Problems
+	if errors.As(err, &ps) {
+		return ps
+	}
+	return nil
+}
+
+// String returns file:line:col, without what is 0.
+func (p Position) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
+
+func comparePositions(a, b Position) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+}
+
+// collector gathers problems while the files are read.
+type collector struct {
+	problems Problems
+	// unreadable says that a whole file made no sense; what depends on its
+	// content is then not checked, or one broken line would be reported as a
+	// thousand missing classes.
+	unreadable bool
+}
+
+func (c *collector) errorf(at Position, rule, format string, args ...any) {
+	c.problems = append(c.problems, Problem{at, Error, rule, fmt.Sprintf(format, args...)})
+}
+
+func (c *collector) warnf(at Position, rule, format string, args ...any) {
+	c.problems = append(c.problems, Problem{at, Warning, rule, fmt.Sprintf(format, args...)})
+}
+
+// sorted returns the problems in order of place, each once.
+func (c *collector) sorted() Problems {
+	slices.SortFunc(c.problems, func(a, b Problem) int {
+		return cmp.Or(comparePositions(a.Pos, b.Pos), cmp.Compare(a.Level, b.Level),
+			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(c.problems)
+}

@@ -1,0 +1,116 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// table reads the TSV files: a header that names the columns, then a row a
+// line. Tables hold nearly all of a lexicon, so rows are cut without copying.
+type table struct {
+	*collector
+	file    string
+	columns []string
+	lines   []string
+	next    int // index in lines
+}
+
+// row is one line of a table, cut into cells.
+type row struct {
+	t     *table
+	line  string
+	n     int // 1-based
+	cells []string
+}
+
+// openTable reads the header. Known columns are the only ones allowed, unless
+// there are none; required ones must be there. It returns nil where the header
+// makes no sense, after reporting why.
+func (c *collector) openTable(file, content string, known, required []string) *table {
+	t := &table{collector: c, file: file, lines: strings.Split(content, "\n")}
+	header, ok := t.row(row{})
+	if !ok {
+		return nil // only comments: an empty table
+	}
+	n := len(c.problems)
+	for i, name := range header.cells {
+		at := header.at(i)
+		switch {
+		case len(known) > 0 && !slices.Contains(known, name):
+			c.errorf(at, "header", "unknown column %q%s; the first line names the columns, separated by tabs",
+				name, orList(guess(name, known), known))
+		case slices.Contains(header.cells[:i], name):
+			c.errorf(at, "header", "the column %q stands twice", name)
+		}
+	}
+	for _, name := range required {
+		if !slices.Contains(header.cells, name) {
+			c.errorf(header.at(0), "header", "no column %q; the first line names the columns, separated by tabs", name)
+		}
+	}
+	if len(c.problems) > n {
+		c.unreadable = true
+		return nil
+	}
+	t.columns = header.cells
+	return t
+}
+
+// row returns the next line that is neither blank nor a comment, reusing the
+// cells of the one before.
+func (t *table) row(reuse row) (row, bool) {
+	for t.next < len(t.lines) {
+		line := t.lines[t.next]
+		t.next++
+		if strings.HasPrefix(line, "#") || strings.Trim(line, " \t") == "" {
+			continue
+		}
+		r := row{t: t, line: line, n: t.next, cells: reuse.cells[:0]}
+		for cell := range strings.SplitSeq(line, "\t") {
+			r.cells = append(r.cells, cell)
+		}
+		return r, true
+	}
+	return row{}, false
+}
+
+// check reports a row with too few or too many cells, or with blanks around
+// one; required is the number of cells that must be there.
+func (r row) check(required int) bool {
+	n := len(r.cells)
+	switch {
+	case n > len(r.t.columns):
+		r.t.errorf(r.at(len(r.t.columns)), "columns", "%d columns where the header names %d", n, len(r.t.columns))
+		return false
+	case n < required:
+		r.t.errorf(r.at(0), "columns", "%d columns, at least %d are needed; columns are separated by tabs", n, required)
+		return false
+	}
+	ok := true
+	for i, cell := range r.cells {
+		if strings.TrimSpace(cell) != cell {
+			r.t.errorf(r.at(i), "whitespace", "whitespace around %q in the column %s", cell, r.t.columns[i])
+			ok = false
+		}
+	}
+	return ok
+}
+
+// at returns the place of the first rune of a cell.
+func (r row) at(i int) Position {
+	column := 1
+	for _, cell := range r.cells[:min(i, len(r.cells))] {
+		column += utf8.RuneCountInString(cell) + 1
+	}
+	return Position{File: r.t.file, Line: r.n, Column: column}
+}
+
+// cell returns the cell of column i, "" where the row ends before it or i is
+// -1, the index of a column that the table lacks.
+func (r row) cell(i int) string {
+	if i < 0 || i >= len(r.cells) {
+		return ""
+	}
+	return r.cells[i]
+}

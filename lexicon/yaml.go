@@ -1,0 +1,308 @@
+package lexicon
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// yamlFile reads one YAML file node by node. A decoder would stop at the first
+// error and forget where a value stood; this one reports every error with its
+// place, refuses unknown fields, and takes no number for a string.
+type yamlFile struct {
+	*collector
+	file string
+}
+
+// scalar is a string of the file and the place of its first rune.
+type scalar struct {
+	text string
+	at   Position
+}
+
+// root parses the file and returns its only document; nil where it is empty or
+// does not parse.
+func (y *yamlFile) root(content string) ast.Node {
+	const rule = "yaml"
+	if strings.Trim(content, " \t\n") == "" {
+		return nil
+	}
+	file, err := parser.ParseBytes([]byte(content), 0)
+	var syntax *yaml.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		y.errorf(y.tokenAt(syntax.Token), rule, "%s", syntax.Message)
+		y.unreadable = true
+		return nil
+	case err != nil:
+		y.errorf(Position{File: y.file}, rule, "%v", err)
+		y.unreadable = true
+		return nil
+	case len(file.Docs) == 0:
+		return nil
+	case len(file.Docs) > 1:
+		y.errorf(y.at(file.Docs[1].Body), rule, "a second document in one file; join them")
+		y.unreadable = true
+		return nil
+	}
+	return file.Docs[0].Body
+}
+
+func (y *yamlFile) tokenAt(t *token.Token) Position {
+	if t == nil || t.Position == nil {
+		return Position{File: y.file}
+	}
+	at := Position{File: y.file, Line: t.Position.Line, Column: t.Position.Column}
+	if t.Type == token.DoubleQuoteType || t.Type == token.SingleQuoteType {
+		at.Column++ // to the first rune inside
+	}
+	return at
+}
+
+// at returns the place where a node begins.
+func (y *yamlFile) at(n ast.Node) Position {
+	switch n := n.(type) {
+	case nil:
+		return Position{File: y.file}
+	case *ast.MappingNode:
+		if len(n.Values) > 0 && !n.IsFlowStyle {
+			return y.at(n.Values[0].Key)
+		}
+	case *ast.MappingValueNode:
+		return y.at(n.Key)
+	}
+	return y.tokenAt(n.GetToken())
+}
+
+// text reads a string. A number, a boolean or null is an error: YAML would
+// change it (1.10 becomes 1.1, ~ becomes nothing).
+func (y *yamlFile) text(n ast.Node, what string) scalar {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return scalar{n.Value, y.at(n)}
+	case *ast.LiteralNode:
+		return scalar{strings.TrimRight(n.Value.Value, "\n"), y.at(n)}
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode, *ast.InfinityNode, *ast.NanNode:
+		y.errorf(y.at(n), "type", "%s %s must be a string; quote it: %q", what, n.GetToken().Value, n.GetToken().Value)
+	default:
+		y.errorf(y.at(n), "type", "%s must be a string%s", what, remark(n))
+	}
+	return scalar{at: y.at(n)}
+}
+
+// remark explains a node that no value of a lexicon can be.
+func remark(n ast.Node) string {
+	switch n.(type) {
+	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
+		return "; anchors and aliases are not used here, write the value out"
+	case *ast.TagNode:
+		return "; tags are not used here"
+	}
+	return ""
+}
+
+// number reads a number.
+func (y *yamlFile) number(n ast.Node, what string) (float64, bool) {
+	switch n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode:
+		if v, ok := decimal(n.GetToken().Value); ok {
+			return v, true
+		}
+	}
+	y.errorf(y.at(n), "type", "%s must be a decimal number%s", what, remark(n))
+	return 0, false
+}
+
+// items returns the elements of a list.
+func (y *yamlFile) items(n ast.Node, what string) []ast.Node {
+	if list, ok := n.(*ast.SequenceNode); ok {
+		return list.Values
+	}
+	y.errorf(y.at(n), "type", "%s must be a list%s", what, remark(n))
+	return nil
+}
+
+// texts reads a list of strings that are looked for in texts; each once.
+func (y *yamlFile) texts(n ast.Node, what string) []scalar {
+	var out []scalar
+	for _, item := range y.items(n, what) {
+		if _, isNull := item.(*ast.NullNode); isNull {
+			y.errorf(y.at(item), "empty", "empty element of %s", what)
+			continue
+		}
+		s := y.text(item, "element of "+what)
+		if s.text == "" {
+			if _, isText := item.(*ast.StringNode); isText {
+				y.errorf(s.at, "empty", "empty element of %s", what)
+			}
+			continue
+		}
+		if !y.checkText(s.at, "element of "+what, s.text) {
+			continue
+		}
+		if i := slices.IndexFunc(out, func(o scalar) bool { return o.text == s.text }); i >= 0 {
+			y.errorf(s.at, "duplicate", "%q stands twice in %s, first at %s", s.text, what, out[i].at)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// entry is one key of a mapping and its value.
+type entry struct {
+	key   scalar
+	value ast.Node
+}
+
+// entries returns the keys of a mapping in order of the file; those without a
+// value are left out.
+func (y *yamlFile) entries(n ast.Node, what string) []entry {
+	var values []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		values = n.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{n}
+	default:
+		y.errorf(y.at(n), "type", "%s must be a mapping of keys to values%s", what, remark(n))
+		return nil
+	}
+	var out []entry
+	for _, v := range values {
+		if key := y.text(v.Key, "key"); key.text != "" {
+			if _, isNull := v.Value.(*ast.NullNode); !isNull {
+				out = append(out, entry{key, v.Value})
+			}
+		}
+	}
+	return out
+}
+
+// record is a mapping with known fields.
+type record struct {
+	*yamlFile
+	at     Position
+	what   string
+	values map[string]ast.Node
+}
+
+// record reads a mapping that may have the known fields and no other.
+func (y *yamlFile) record(n ast.Node, what string, known ...string) record {
+	r := record{yamlFile: y, at: y.at(n), what: what, values: map[string]ast.Node{}}
+	for _, e := range y.entries(n, what) {
+		if !slices.Contains(known, e.key.text) {
+			y.errorf(e.key.at, "unknown-field", "unknown field %q of %s%s", e.key.text, what, guess(e.key.text, known))
+			continue
+		}
+		r.values[e.key.text] = e.value
+	}
+	return r
+}
+
+// field reads a string; the zero text where the field is absent.
+func (r record) field(key string) scalar {
+	if n, ok := r.values[key]; ok {
+		return r.text(n, key)
+	}
+	return scalar{at: r.at}
+}
+
+// must reads a string that has to be there.
+func (r record) must(key string) scalar {
+	n, ok := r.values[key]
+	if !ok {
+		r.errorf(r.at, "missing-field", "%s lacks the field %q", r.what, key)
+		return scalar{at: r.at}
+	}
+	s := r.text(n, key)
+	if _, isText := n.(*ast.StringNode); isText && s.text == "" {
+		r.errorf(s.at, "empty", "empty %s", key)
+	}
+	return s
+}
+
+// word reads a string that has to be there and is looked for in texts.
+func (r record) word(key string) scalar {
+	s := r.must(key)
+	if s.text != "" && !r.checkText(s.at, key, s.text) {
+		s.text = ""
+	}
+	return s
+}
+
+// one reads a string that has to be one of the known.
+func (r record) one(key string, known []string, orElse string) string {
+	s := r.field(key)
+	if s.text == "" {
+		return orElse
+	}
+	if !slices.Contains(known, s.text) {
+		r.errorf(s.at, "unknown-value", "unknown %s %q%s", key, s.text, orList(guess(s.text, known), known))
+		return orElse
+	}
+	return s.text
+}
+
+// orList returns the guess, or the list of what is known where there is none.
+func orList(guess string, known []string) string {
+	if guess != "" {
+		return guess
+	}
+	return "; known are " + strings.Join(known, ", ")
+}
+
+// list reads a list of words, nil where the field is absent.
+func (r record) list(key string) []scalar {
+	if n, ok := r.values[key]; ok {
+		return r.texts(n, key)
+	}
+	return nil
+}
+
+// unit reads a number in (0, 1].
+func (r record) unit(key string, orElse float64) float64 {
+	n, ok := r.values[key]
+	if !ok {
+		return orElse
+	}
+	v, ok := r.number(n, key)
+	if !ok {
+		return orElse
+	}
+	if v <= 0 || v > 1 {
+		r.errorf(r.yamlFile.at(n), "range", "%s %s is out of (0, 1]", key, n.GetToken().Value)
+		return orElse
+	}
+	return v
+}
+
+// effectList reads a list of effects; nil where the field is absent.
+func (r record) effectList(key string) []Effect {
+	n, ok := r.values[key]
+	if !ok {
+		return nil
+	}
+	var out []Effect
+	for _, s := range r.texts(n, key) {
+		if e, ok := r.effect(s.at, s.text); ok {
+			out = append(out, e)
+		}
+	}
+	return sortedEffects(out)
+}
+
+// plain returns the texts of the scalars, sorted, nil where there are none.
+func plain(list []scalar) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, s.text)
+	}
+	slices.Sort(out)
+	return out
+}
