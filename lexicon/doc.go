@@ -18,8 +18,9 @@
 // dot files are left alone; any other file is an error, so that a misspelt name
 // is not silently ignored. Files are UTF-8; a byte order mark and CRLF line
 // ends are tolerated. Texts are simplified Chinese, half-width letters and
-// digits, without control or zero-width characters: this is what a text is
-// normalised to before anything is looked for in it.
+// digits, lower case, without control or zero-width characters: this is what a
+// text is normalised to before anything is looked for in it. Only the words of
+// segment.dict keep their case, since texts are cut before case is folded.
 //
 // # lexicon.yaml
 //

@@ -26,22 +26,19 @@ func (l *layer) readMeta(file, content string) {
 	}
 	r := y.record(n, metaFile, "name", "version", "extends", "targets", "entities", "weights")
 	l.name, l.version = r.must("name").text, r.must("version").text
-	for _, s := range r.list("extends") {
-		if strings.ContainsAny(s.text, `/\`) || s.text == "." || s.text == ".." {
+	for _, item := range r.elements("extends") {
+		s := y.text(item, "element of extends")
+		if s.text == "" || strings.ContainsAny(s.text, `/\`) || s.text == "." || s.text == ".." {
 			l.errorf(s.at, "extends", "%q is no name of a lexicon; give the name of an embedded one or of a folder beside this one", s.text)
 			continue
 		}
 		l.extends = append(l.extends, s)
 	}
-	if n, ok := r.values["targets"]; ok {
-		for _, item := range y.items(n, "targets") {
-			l.readTarget(y, item)
-		}
+	for _, item := range r.elements("targets") {
+		l.readTarget(y, item)
 	}
-	if n, ok := r.values["entities"]; ok {
-		for _, item := range y.items(n, "entities") {
-			l.readEntity(y, item)
-		}
+	for _, item := range r.elements("entities") {
+		l.readEntity(y, item)
 	}
 	if n, ok := r.values["weights"]; ok {
 		for _, e := range y.entries(n, "weights") {
@@ -73,29 +70,25 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 		return plain(list)
 	}
 	t.Names, t.Nouns = own(r.list("names")), own(r.list("nouns"))
-	if n, ok := r.values["parts"]; ok {
-		for _, item := range y.items(n, "parts") {
-			p := y.record(item, "a part", "kind", "names", "weight", "shields")
-			shields := p.list("shields")
-			l.shields = append(l.shields, shields...)
-			part := Part{Kind: p.word("kind").text, Names: own(p.list("names")), Weight: p.unit("weight", 1), Shields: plain(shields)}
-			if len(part.Names) == 0 {
-				l.errorf(p.at, "missing-field", "a part of target %s has no names", t.ID)
-			}
-			t.Parts = append(t.Parts, part)
+	for _, item := range r.elements("parts") {
+		p := y.record(item, "a part", "kind", "names", "weight", "shields")
+		shields := p.list("shields")
+		l.shields = append(l.shields, shields...)
+		part := Part{Kind: p.word("kind").text, Names: own(p.list("names")), Weight: p.unit("weight", 1), Shields: plain(shields)}
+		if len(part.Names) == 0 {
+			l.errorf(p.at, "missing-field", "a part of target %s has no names", t.ID)
 		}
+		t.Parts = append(t.Parts, part)
 	}
-	if n, ok := r.values["descriptions"]; ok {
-		for _, item := range y.items(n, "descriptions") {
-			d := y.record(item, "a description", "text", "confidence")
-			text := d.word("text")
-			if _, ok := d.values["confidence"]; !ok {
-				l.errorf(d.at, "missing-field", "a description lacks the field \"confidence\"")
-			}
-			if text.text != "" {
-				own([]scalar{text})
-				t.Descriptions = append(t.Descriptions, Description{text.text, d.unit("confidence", 1), text.at})
-			}
+	for _, item := range r.elements("descriptions") {
+		d := y.record(item, "a description", "text", "confidence")
+		text := d.word("text")
+		if _, ok := d.values["confidence"]; !ok {
+			l.errorf(d.at, "missing-field", "a description lacks the field \"confidence\"")
+		}
+		if text.text != "" {
+			own([]scalar{text})
+			t.Descriptions = append(t.Descriptions, Description{text.text, d.unit("confidence", 1), text.at})
 		}
 	}
 	t.Pronouns = plain(r.list("pronouns"))

@@ -104,7 +104,7 @@ func (l *layer) segmentWord(at Position, line string) (SegmentWord, bool) {
 		return SegmentWord{}, false
 	}
 	w := SegmentWord{Text: fields[0], Tag: fields[2], Pos: at}
-	if !l.checkText(at, "word", w.Text) {
+	if !l.checkSpelling(at, "word", w.Text) {
 		return w, false
 	}
 	if i := strings.IndexAny(w.Text, "，。"); i >= 0 {

@@ -9,8 +9,26 @@ import (
 const bom = "\ufeff"
 
 // checkText reports what keeps s, which stands at the given place, from ever
-// being found in a normalised text, and says whether there was nothing.
+// being found in a normalised text, and says whether there was nothing. Names,
+// terms and cues are found whatever their case, so they are written in one.
 func (c *collector) checkText(at Position, what, s string) bool {
+	if !c.checkSpelling(at, what, s) {
+		return false
+	}
+	column := at.Column
+	for _, r := range s {
+		if small := unicode.ToLower(r); small != r && r < 0x2E80 {
+			at.Column = column
+			c.errorf(at, "upper-case", "%s %q holds the upper-case %q; write %q, which is found in both cases", what, s, r, small)
+			return false
+		}
+		column++
+	}
+	return true
+}
+
+// checkSpelling is checkText for a word whose case is its own.
+func (c *collector) checkSpelling(at Position, what, s string) bool {
 	if s == "" {
 		c.errorf(at, "empty", "empty %s", what)
 		return false

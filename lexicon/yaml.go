@@ -257,6 +257,14 @@ func orList(guess string, known []string) string {
 	return "; known are " + strings.Join(known, ", ")
 }
 
+// elements returns the elements of a list, none where the field is absent.
+func (r record) elements(key string) []ast.Node {
+	if n, ok := r.values[key]; ok {
+		return r.items(n, key)
+	}
+	return nil
+}
+
 // list reads a list of words, nil where the field is absent.
 func (r record) list(key string) []scalar {
 	if n, ok := r.values[key]; ok {
