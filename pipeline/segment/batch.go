@@ -92,24 +92,24 @@ func lostText(view, at int) error {
 // to and with the last separator that does, else the last punctuation mark,
 // else as much as fits. It takes one rune at least.
 func pieceEnd(runes []rune, from int) (to, size int) {
-	separated, separatedSize := 0, 0
-	punctuated, punctuatedSize := 0, 0
 	for to = from; to < len(runes); to++ {
 		n := cleanLen(runes[to])
 		if size+n > callBytes {
-			switch {
-			case separated > 0:
-				return separated, separatedSize
-			case punctuated > 0:
-				return punctuated, punctuatedSize
-			}
-			return to, size
+			break
 		}
 		size += n
-		if isSeparator(runes[to]) {
-			separated, separatedSize = to+1, size
-		} else if unicode.IsPunct(runes[to]) {
-			punctuated, punctuatedSize = to+1, size
+	}
+	if to == len(runes) {
+		return to, size
+	}
+	for _, splits := range []func(rune) bool{isSeparator, unicode.IsPunct} {
+		back, backSize := to, size
+		for back > from && !splits(runes[back-1]) {
+			back--
+			backSize -= cleanLen(runes[back])
+		}
+		if back > from {
+			return back, backSize
 		}
 	}
 	return to, size

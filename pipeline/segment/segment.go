@@ -31,9 +31,10 @@ type Options struct {
 // It holds about 75 MB outside Go's heap, and keeps them for the life of the
 // process even when it is dropped: make one.
 type Segmenter struct {
-	cut  func(text string) []string // jieba's words, in order; a test replaces it
-	tags *tagTable
-	hash string
+	jieba *gojieba.Jieba
+	cut   func(text string) []string // jieba's words, in order; a test replaces it
+	tags  *tagTable
+	hash  string
 	// pool holds *batch, whose buffers are worth keeping between calls.
 	pool sync.Pool
 }
@@ -84,6 +85,7 @@ func New(opt Options) (*Segmenter, error) {
 		tags, err := buildTags(words, own)
 		table <- built{tags, err}
 	}()
+	keepFreedMemory()
 	jieba := gojieba.NewJieba(paths[wordsFile], paths[modelFile], ownFile, paths[idfFile], paths[stopWordsFile])
 	// The finalizer may free the C++ object while its last Cut still runs.
 	runtime.SetFinalizer(jieba, nil)
@@ -92,9 +94,10 @@ func New(opt Options) (*Segmenter, error) {
 		return nil, b.err
 	}
 	s := &Segmenter{
-		cut:  func(text string) []string { return jieba.Cut(text, true) },
-		tags: b.tags,
-		hash: dictionaryHash(carried.sum, ownSum),
+		jieba: jieba,
+		cut:   func(text string) []string { return jieba.Cut(text, true) },
+		tags:  b.tags,
+		hash:  dictionaryHash(carried.sum, ownSum),
 	}
 	s.pool.New = func() any { return new(batch) }
 	return s, nil
