@@ -126,6 +126,8 @@ func (d *doc) fits(f *frame, r roleID, m int) bool {
 		return false
 	case r == topic && g == "people":
 		return f.isClass("slur", "honor", "conceal")
+	case r == patient || r == cause:
+		return g != "people"
 	case r == agent:
 		return g != "people" || f.isClass("hostile")
 	}

@@ -2,6 +2,7 @@ package stance
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -139,7 +140,11 @@ func (c *compiler) compile(lex *lexicon.Lexicon) error {
 			name(d.Text, nameRef{i, byDescription, nil, d.Confidence})
 		}
 		for _, n := range t.Pronouns {
-			name(n, nameRef{i, byPronoun, nil, e.weights.Pronoun})
+			kind, confidence := byPronoun, e.weights.Pronoun
+			if slices.ContainsFunc(t.Nouns, func(noun string) bool { return strings.Contains(strings.Map(lower, n), strings.Map(lower, noun)) }) {
+				kind, confidence = byNoun, 1 // 该博主 says itself whom it means
+			}
+			name(n, nameRef{i, kind, nil, confidence})
 		}
 		for _, h := range t.Homonyms {
 			c.at(h).homonym = true

@@ -30,6 +30,7 @@ func (d *doc) match() {
 	d.markOwnTarget()
 	slices.SortStableFunc(d.literals, func(a, b mark) int { return cmp.Or(a.start-b.start, b.end-a.end) })
 	d.resolve()
+	d.strikeTitles()
 	d.findBreaks()
 }
 
@@ -127,6 +128,35 @@ func (d *doc) resolve() {
 	d.marks = kept
 }
 
+// strikeTitles drops what stands between 《 and 》: a book's name judges nobody.
+func (d *doc) strikeTitles() {
+	open := slices.Index(d.text, '《')
+	if open < 0 {
+		return
+	}
+	kept := d.marks[:0]
+	for _, m := range d.marks {
+		for open >= 0 {
+			close := slices.Index(d.text[open:], '》')
+			if close < 0 {
+				open = -1
+			} else if m.start > open+close {
+				if next := slices.Index(d.text[open+close:], '《'); next < 0 {
+					open = -1
+				} else {
+					open += close + next
+				}
+			} else {
+				break
+			}
+		}
+		if open < 0 || m.start < open || len(m.p.names) > 0 {
+			kept = append(kept, m)
+		}
+	}
+	d.marks = kept
+}
+
 // findBreaks lists the punctuation that ends clauses. A space ends one between
 // Chinese characters, as headlines use it.
 func (d *doc) findBreaks() {
@@ -157,12 +187,26 @@ func (d *doc) findBreaks() {
 			}
 		}
 	}
+	d.joinBreaks()
 	d.boundClauses()
 	if n := len(d.text); len(d.breaks) == 0 || d.breaks[len(d.breaks)-1].at < n {
 		d.breaks = append(d.breaks, brk{n, true, false})
 	} else {
 		d.breaks[len(d.breaks)-1].strong = true
 	}
+}
+
+// joinBreaks makes one break of punctuation that stands together (……, ？！, ”，).
+func (d *doc) joinBreaks() {
+	kept := d.breaks[:0]
+	for _, b := range d.breaks {
+		if n := len(kept); n > 0 && b.at-kept[n-1].at == 1 {
+			kept[n-1] = brk{b.at, b.strong || kept[n-1].strong, b.ask || kept[n-1].ask}
+			continue
+		}
+		kept = append(kept, b)
+	}
+	d.breaks = kept
 }
 
 // The longest clause and sentence in runes. Text without punctuation is cut

@@ -86,10 +86,29 @@ func modifiers(d *doc) {
 			continue
 		}
 		gap := d.text[a.end:b.start]
-		if len(gap) == 0 || (len(gap) == 1 && gap[0] == '的') {
+		if len(gap) == 0 {
 			a.modifier = true
 		}
+		if len(gap) == 1 && gap[0] == '的' {
+			// 诋毁车主的博主: the owners belong to the verb, not to the blogger.
+			owns := d.group(a.entity) == "org" && (b.kind == byPart || d.group(b.entity) == "people")
+			a.modifier = owns || !d.verbBefore(a)
+		}
 	}
+}
+
+// verbBefore says whether a predicate that takes an object stands before a
+// mention in its clause.
+func (d *doc) verbBefore(m *mention) bool {
+	i, j := d.marksIn(max(d.clauses[m.clause].start, m.start-relativeGap), m.start)
+	for _, k := range d.marks[i:j] {
+		for _, s := range k.p.senses {
+			if s.subject == agent {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // prepositions marks mentions behind 对, 与, 比, 被, 把 and their like: they are

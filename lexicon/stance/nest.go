@@ -2,6 +2,7 @@ package stance
 
 import (
 	"slices"
+	"strings"
 
 	"lichang/lexicon"
 )
@@ -38,6 +39,12 @@ func (d *doc) setParent(i, p int, rule string) {
 	f.rules = append(f.rules, rule)
 	if d.frames[p].content < 0 {
 		d.frames[p].content = i
+	}
+	// What the predicate is about stands in the text now; nobody unsaid is.
+	for _, r := range [2]roleID{patient, cause} {
+		if strings.HasPrefix(d.frames[p].roles[r].rule, "zero") {
+			d.frames[p].roles[r] = filler{mention: -1, entity: -1}
+		}
 	}
 }
 

@@ -1,5 +1,7 @@
 package stance
 
+import "sort"
+
 // operate applies to each frame the operators in whose scope it stands:
 // negation, degree, modality, rhetorical questions, irony (contextual valence
 // shifters, Polanyi and Zaenen 2006).
@@ -52,12 +54,31 @@ func (d *doc) scope(i int, visit func(m mark) bool) {
 func opNegation(d *doc, i int) {
 	f := &d.frames[i]
 	d.scope(i, func(m mark) bool {
-		if m.p.cueSet&cueNegator != 0 && m.p.cueSet&cueRhetorical == 0 {
+		if m.p.cueSet&cueNegator != 0 && m.p.cueSet&cueRhetorical == 0 && !d.verbBetween(m.end, f.start) {
 			f.negated = !f.negated
 			f.rules = append(f.rules, "op-negation")
 		}
 		return true
 	})
+}
+
+// verbBetween says whether a verb that the lexicon does not know stands between
+// a negator and a predicate: then the negator is its own.
+func (d *doc) verbBetween(from, to int) bool {
+	if to-from < 2 {
+		return false
+	}
+	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].Start) >= from })
+	for ; i < len(d.tokens) && int(d.tokens[i].End) <= to; i++ {
+		t := d.tokens[i]
+		if t.Tag[0] != 'v' || t.Tag[1] == 'n' || t.End-t.Start < 2 {
+			continue
+		}
+		if a, b := d.marksIn(int(t.Start), int(t.End)); a == b {
+			return true
+		}
+	}
+	return false
 }
 
 // The bounds of what degree words together do to a strength.

@@ -119,7 +119,7 @@ func (d *doc) speakerBefore(at int) (entity int, name string) {
 	for k := i; k < j; k++ {
 		m := d.marks[k]
 		for _, r := range m.p.names {
-			if r.kind != byPronoun || len(m.p.names) == 1 {
+			if r.kind != byPronoun {
 				entity, name = r.entity, string(d.v.Runes[m.start:m.end])
 				if d.clauseBreakBetween(m.end, at) {
 					continue
@@ -186,9 +186,28 @@ func (d *doc) findReports() {
 		if end-start < 2 {
 			continue
 		}
+		if !pause {
+			// Without a pause the report does not reach past 但.
+			end = d.contrastBefore(start, end)
+		}
 		who, name := d.speakerBefore(m.start)
 		d.voices = append(d.voices, voice{start, end, -1, "reported", who, name})
 	}
+}
+
+// contrastBefore returns where the first clause inside [start, end) that opens
+// with a contrast begins, else end.
+func (d *doc) contrastBefore(start, end int) int {
+	for _, b := range d.breaks[d.breakAfter(start):] {
+		if b.at >= end {
+			break
+		}
+		i, j := d.marksIn(b.at, min(end, b.at+4))
+		if i < j && d.marks[i].start == b.at && d.marks[i].p.cueSet&cueContrast != 0 {
+			return b.at
+		}
+	}
+	return end
 }
 
 // findHeadlineVoices reads "name：…" at the start of a title or a sentence.
@@ -204,8 +223,8 @@ func (d *doc) findHeadlineVoices() {
 			}
 			from = d.breaks[k-1].at
 		}
-		i, j := d.marksIn(from, b.at)
-		if j == i || len(d.marks[j-1].p.names) == 0 || d.marks[j-1].end != b.at-1 || b.at-from > 14 {
+		speaker, ok := d.headlineSpeaker(from, b.at-1)
+		if !ok {
 			continue
 		}
 		if b.at < len(d.text) && closing(d.text[b.at]) != 0 {
@@ -215,9 +234,25 @@ func (d *doc) findHeadlineVoices() {
 		if from == 0 && d.v.BodyAt > 0 && b.at < d.v.BodyAt {
 			end = d.v.BodyAt
 		}
-		r := d.marks[j-1].p.names[0]
-		d.voices = append(d.voices, voice{b.at, end, -1, "reported", r.entity, string(d.v.Runes[d.marks[j-1].start:d.marks[j-1].end])})
+		d.voices = append(d.voices, voice{b.at, end, -1, "reported", speaker.p.names[0].entity, string(d.v.Runes[speaker.start:speaker.end])})
 	}
+}
+
+// headlineSpeaker finds who speaks in "name：" or "name回应…：".
+func (d *doc) headlineSpeaker(from, colon int) (mark, bool) {
+	i, j := d.marksIn(from, colon)
+	var first mark
+	saying := false
+	for _, m := range d.marks[i:j] {
+		if first.p == nil && len(m.p.names) > 0 && m.p.names[0].kind != byPronoun {
+			first = m
+		}
+		saying = saying || (m.p.cueSet&cueSaying != 0 && first.p != nil)
+	}
+	if first.p == nil {
+		return first, false
+	}
+	return first, saying || (first.end == colon && first.start-from <= 4) || (j-i > 1 && d.marks[j-1].end == colon && len(d.marks[j-1].p.names) > 0 && colon-from <= 8)
 }
 
 // voiceAt returns the innermost voice at an offset.
