@@ -1,0 +1,27 @@
+// Command lichang decides how Chinese snippets stand toward Xiaomi, a KOL and
+// Xiaomi's fans, and writes what it found for a notebook to read. This package
+// knows flags, progress, exit codes and help, and nothing of stance.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	os.Exit(realMain())
+}
+
+// realMain runs the program on the process's own streams and signals.
+func realMain() int {
+	// A reader that goes away is an error of a write, not the end of the process.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// The first signal asks; from then on the second one kills, as ever.
+	context.AfterFunc(ctx, stop)
+	cmd := Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
+	return cmd.Main(ctx, os.Args[1:])
+}
