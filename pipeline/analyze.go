@@ -1,0 +1,139 @@
+package pipeline
+
+import (
+	"fmt"
+
+	"lichang/lexicon"
+	"lichang/lexicon/stance"
+	"lichang/lexicon/token"
+	"lichang/pipeline/segment"
+)
+
+// Analyzer is the one way from a document to its judgement: normalise, cut,
+// judge. It may be shared between goroutines, each with a Scratch of its own.
+type Analyzer struct {
+	engine    *stance.Engine
+	segmenter *segment.Segmenter
+	normal    *Normaliser
+	outlets   *Outlets
+	about     map[string]string // what about may say to the target's id
+}
+
+// NewAnalyzer puts an engine and a segmenter together with the program's own
+// tables. The segmenter must know the engine's lexicon's words.
+func NewAnalyzer(engine *stance.Engine, segmenter *segment.Segmenter) (*Analyzer, error) {
+	normal, err := NewNormaliser()
+	if err != nil {
+		return nil, err
+	}
+	outlets, err := LoadOutlets()
+	if err != nil {
+		return nil, err
+	}
+	a := &Analyzer{engine: engine, segmenter: segmenter, normal: normal, outlets: outlets, about: map[string]string{}}
+	for _, t := range engine.Lexicon().Targets {
+		for _, name := range append([]string{t.ID, t.Label}, t.Names...) {
+			if _, taken := a.about[name]; !taken {
+				a.about[name] = t.ID
+			}
+		}
+	}
+	return a, nil
+}
+
+// Lexicon returns the lexicon that is judged by.
+func (a *Analyzer) Lexicon() *lexicon.Lexicon { return a.engine.Lexicon() }
+
+// SegmenterHash names all that decides where words end.
+func (a *Analyzer) SegmenterHash() string { return a.segmenter.Hash() }
+
+// AnalyzeOptions hold for all documents of a call.
+type AnalyzeOptions struct {
+	Trace   bool     // ask for the stages' work
+	Without []string // rules of the engine to skip
+}
+
+// Result is what became of one document.
+type Result struct {
+	// Source is whose the text is: the row's own, or recognised.
+	Source string
+	// View is what was judged, Tokens its words. Both are valid until the
+	// scratch they were made with is used again.
+	View      *token.View
+	Tokens    []token.Token
+	Judgement stance.Judgement
+}
+
+// Scratch is what one goroutine analyses with.
+type Scratch struct {
+	view    ViewScratch
+	views   []token.View
+	ptrs    []*token.View
+	tokens  [][]token.Token
+	results []Result
+	offsets offsets
+}
+
+// Analyze judges documents, the one way for all who want to know. A result
+// stands for the document in its place; that of a rejected document is empty.
+// The slice and what its views and tokens hold are s's, until its next use.
+//
+// An error is a defect of the program, not of a document.
+func (a *Analyzer) Analyze(docs []Document, opt AnalyzeOptions, s *Scratch) ([]Result, error) {
+	s.view.Reset()
+	s.views, s.ptrs, s.results = s.views[:0], s.ptrs[:0], s.results[:0]
+	for i := range docs {
+		d := &docs[i]
+		var r Result
+		var v token.View
+		if !d.Rejected() {
+			var cut outletCut
+			r.Source, cut = a.outlets.source(d)
+			v = a.normal.View(d.Title, d.Text, cut, &s.view)
+		}
+		s.results = append(s.results, r)
+		s.views = append(s.views, v)
+	}
+	for i := range s.views {
+		s.ptrs = append(s.ptrs, &s.views[i])
+		s.results[i].View = s.ptrs[i]
+	}
+	tokens, err := a.segmenter.Cut(s.ptrs, s.tokens)
+	if err != nil {
+		return nil, fmt.Errorf("analyze: %w", err)
+	}
+	// Cut shortens the slice to the views; what lies beyond is kept for a
+	// larger batch.
+	if s.tokens = tokens; cap(tokens) > len(tokens) {
+		s.tokens = tokens[:cap(tokens)]
+	}
+	for i := range docs {
+		d, r := &docs[i], &s.results[i]
+		if d.Rejected() {
+			continue
+		}
+		r.Tokens = tokens[i]
+		about, _ := a.aboutOf(d)
+		r.Judgement = a.engine.Judge(r.View, r.Tokens, stance.Options{
+			Target: d.Target, About: about, Trace: opt.Trace, Without: opt.Without,
+		})
+	}
+	return s.results, nil
+}
+
+// aboutOf resolves what a document says that it is about: a target's id, label
+// or name, or the row's own target. Somebody else is nobody's default; ok is
+// false then.
+func (a *Analyzer) aboutOf(d *Document) (id string, ok bool) {
+	if d.About == "" || d.About == d.Target {
+		return d.About, true
+	}
+	id, ok = a.about[d.About]
+	return id, ok
+}
+
+// KnowsAbout says whether the document's about is empty or names a target.
+func (a *Analyzer) KnowsAbout(d *Document) bool {
+	_, ok := a.aboutOf(d)
+	return ok
+}

@@ -1,0 +1,129 @@
+package pipeline
+
+import "lichang/output"
+
+// The size at which a batch is full. Small enough that workers share even a
+// short input and that a batch stays in the cache, large enough that the cost
+// of passing it on vanishes.
+const (
+	batchRecords = 512
+	batchBytes   = 64 << 10
+)
+
+// record is the raw bytes of one snippet inside a batch: one line, or a title's
+// line and a body's.
+type record struct {
+	row      int64 // 1-based line of its first byte
+	off      int64 // 0-based byte offset of its first byte in the input
+	at       int   // raw[at:mid] is the first line, raw[mid+1:end] the second
+	mid, end int   // mid == end where there is no second line
+	overlong bool  // only the head of the line was kept
+}
+
+// batch is what travels: records of one input and what became of them. A batch
+// belongs to one goroutine at a time.
+type batch struct {
+	input *input
+	raw   []byte // the lines of the records, each followed by '\n'
+	recs  []record
+	docs  []Document
+	rows  []output.Row // one a record, in order
+	err   error        // why the batch could not be judged
+	read  int64        // bytes of input that reading the batch took
+	cost  int64        // what it holds of the memory budget
+	last  bool         // the input ends with it
+	done  chan struct{}
+}
+
+func newBatch() *batch { return &batch{done: make(chan struct{}, 1)} }
+
+func (b *batch) reset(in *input) {
+	b.input, b.raw, b.recs = in, b.raw[:0], b.recs[:0]
+	b.docs, b.rows = b.docs[:0], b.rows[:0]
+	b.err, b.read, b.cost, b.last = nil, 0, 0, false
+	if cap(b.raw) > 16*batchBytes {
+		b.raw = nil // one huge line must not stay for ever
+	}
+}
+
+func (b *batch) full() bool { return len(b.recs) >= batchRecords || len(b.raw) >= batchBytes }
+
+// line reads the next line onto raw and returns its span there.
+func (b *batch) line(l *lineReader) (at, end int, overlong bool, err error) {
+	at = len(b.raw)
+	b.raw, overlong, err = l.next(b.raw)
+	if err != nil {
+		return 0, 0, false, err
+	}
+	end = len(b.raw)
+	// The line break keeps a cut-off character at a line's end and the bytes
+	// that begin the next line from passing for a whole one.
+	b.raw = append(b.raw, '\n')
+	return at, end, overlong, nil
+}
+
+// original returns the bytes of a record as the input has them, its line end
+// apart.
+func (b *batch) original(r record) []byte { return b.raw[r.at:r.end] }
+
+// parse turns all records into documents; what they hold stays valid when the
+// batch is reset.
+func (b *batch) parse(p *parser) {
+	text := string(b.raw)
+	isClean := clean(b.raw)
+	ids := p.ids[:0]
+	for _, r := range b.recs {
+		b.docs = append(b.docs, Document{InputFile: b.input.name, InputRow: r.row})
+		d := &b.docs[len(b.docs)-1]
+		if r.overlong {
+			d.reject(overlongReason)
+			continue
+		}
+		first, second := text[r.at:r.mid], ""
+		if r.mid < r.end {
+			second = text[r.mid+1 : r.end]
+		}
+		if !isClean {
+			var n, m int
+			first, n = repair(first)
+			second, m = repair(second)
+			d.Repairs = n + m
+		}
+		b.input.format.parse(p, d, first, second)
+		d.settle()
+		if d.ID == "" && !d.Rejected() {
+			ids, p.buf = appendContentID(ids, p.buf, d)
+		}
+	}
+	p.ids = ids
+	all := string(ids)
+	for i := range b.docs {
+		if d := &b.docs[i]; d.ID == "" && !d.Rejected() {
+			d.ID, all = all[:idLen], all[idLen:]
+		}
+	}
+}
+
+// The reasons for which every line-based format rejects a record.
+const (
+	blankReason    = "blank line"
+	overlongReason = "line longer than 64 MiB"
+)
+
+// readLine appends a record of one line. Blank lines before it are passed over,
+// unless the input wants an answer for each.
+func (b *batch) readLine(l *lineReader) error {
+	for {
+		off := l.off
+		at, end, overlong, err := b.line(l)
+		if err != nil {
+			return err
+		}
+		if !b.input.keepBlank && blank(b.raw[at:end]) {
+			b.raw = b.raw[:at]
+			continue
+		}
+		b.recs = append(b.recs, record{row: l.row, off: off, at: at, mid: end, end: end, overlong: overlong})
+		return nil
+	}
+}

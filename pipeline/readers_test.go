@@ -1,0 +1,399 @@
+package pipeline
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+	"unicode/utf8"
+)
+
+// documents reads all of an input as a run does, in batches of its own size.
+func documents(t testing.TB, f Format, r io.Reader) []Document {
+	t.Helper()
+	docs, _ := records(t, f, r)
+	return docs
+}
+
+// records reads all of an input, with the original bytes of each record.
+func records(t testing.TB, f Format, r io.Reader) (docs []Document, originals [][]byte) {
+	t.Helper()
+	in, err := openInput(Stdin, f, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p parser
+	b := newBatch()
+	for {
+		if err := in.fill(b); err != nil {
+			t.Fatal(err)
+		}
+		b.parse(&p)
+		docs = append(docs, b.docs...)
+		for _, r := range b.recs {
+			originals = append(originals, bytes.Clone(b.original(r)))
+		}
+		if b.last {
+			return docs, originals
+		}
+	}
+}
+
+func TestPairs(t *testing.T) {
+	type doc struct{ title, text string }
+	for name, c := range map[string]struct {
+		in   string
+		want []doc
+	}{
+		"pairs":                       {"甲\n乙\n丙\n丁\n", []doc{{"甲", "乙"}, {"丙", "丁"}}},
+		"no last line end":            {"甲\n乙", []doc{{"甲", "乙"}}},
+		"odd last title":              {"甲\n乙\n丙\n", []doc{{"甲", "乙"}, {"丙", ""}}},
+		"blank lines between pairs":   {"甲\n乙\n\n丙\n丁\n\n\n", []doc{{"甲", "乙"}, {"丙", "丁"}}},
+		"blank body keeps pairs":      {"甲\n\n丙\n丁\n", []doc{{"甲", ""}, {"丙", "丁"}}},
+		"mark, CRLF, invisible blank": {"\ufeff甲\r\n乙\r\n\u200b\u3000\r\n丙\r\n丁", []doc{{"甲", "乙"}, {"丙", "丁"}}},
+		"empty":                       {"", nil},
+		"only a mark":                 {"\ufeff", nil},
+		"only blank":                  {"\n\r\n \n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []doc
+			for _, d := range documents(t, Pairs, strings.NewReader(c.in)) {
+				got = append(got, doc{d.Title, d.Text})
+			}
+			if len(got) != len(c.want) {
+				t.Fatalf("have %q, want %q", got, c.want)
+			}
+			for i := range got {
+				if got[i] != c.want[i] {
+					t.Errorf("document %d: have %q, want %q", i, got[i], c.want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestSamplePairs(t *testing.T) {
+	f, err := os.Open("../testdata/xiaomi-kol.pairs.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	docs := documents(t, Pairs, f)
+	if len(docs) != 19 {
+		t.Fatalf("%d documents, want 19", len(docs))
+	}
+	for i, d := range docs {
+		if d.Title == "" || d.Text == "" || d.InputRow != int64(2*i+1) || len(d.ID) != idLen {
+			t.Errorf("document %d: %+v", i, d)
+		}
+	}
+}
+
+func TestPlainText(t *testing.T) {
+	docs := documents(t, PlainText, strings.NewReader("一\n\n二\r\n三"))
+	if len(docs) != 3 || docs[0].Text != "一" || docs[1].Text != "二" || docs[2].Text != "三" {
+		t.Fatalf("%+v", docs)
+	}
+	if docs[1].InputRow != 3 || docs[2].InputRow != 4 {
+		t.Errorf("rows %d, %d, want 3, 4", docs[1].InputRow, docs[2].InputRow)
+	}
+}
+
+func TestRepair(t *testing.T) {
+	for name, c := range map[string]struct {
+		in, want string
+		n        int
+	}{
+		"clean":           {"小米", "小米", 0},
+		"own replacement": {"小\ufffd米", "小\ufffd米", 0},
+		"one byte":        {"\xFF", "\ufffd", 1},
+		"a run is one":    {"小\xE7\xB1米\xFF\xFE", "小\ufffd米\ufffd", 2},
+		"NUL":             {"小\x00\x00米", "小\ufffd\ufffd米", 2},
+		"surrogate":       {"a\xED\xA0\x80b", "a\ufffdb", 1},
+		"NUL in a run":    {"\xFF\x00\xFF", "\ufffd\ufffd\ufffd", 3},
+	} {
+		got, n := repair(c.in)
+		if got != c.want || n != c.n {
+			t.Errorf("%s: %q with %d, want %q with %d", name, got, n, c.want, c.n)
+		}
+	}
+}
+
+// A character cut off at a line's end and the bytes that begin the next line
+// would pass for a whole character if lines were checked without their border.
+func TestRepairAcrossLines(t *testing.T) {
+	docs := documents(t, PlainText, strings.NewReader("小\xE7\n\xB1\xB3好\n好\n"))
+	want := []struct {
+		text, status string
+		n            int
+	}{{"小\ufffd", StatusRepaired, 1}, {"\ufffd好", StatusRepaired, 1}, {"好", StatusOK, 0}}
+	for i, w := range want {
+		if d := docs[i]; d.Text != w.text || d.Status != w.status || d.Repairs != w.n {
+			t.Errorf("%d: %+v, want %+v", i, d, w)
+		}
+	}
+}
+
+func TestOneBadByteIsARow(t *testing.T) {
+	for _, f := range []Format{PlainText, Pairs} {
+		docs := documents(t, f, strings.NewReader("\xFF"))
+		if len(docs) != 1 || docs[0].Status != StatusRepaired {
+			t.Errorf("%s: %+v", f, docs)
+		}
+	}
+}
+
+func TestLongLine(t *testing.T) {
+	long := strings.Repeat("小米", 20<<20/6)
+	docs := documents(t, PlainText, iotest.OneByteReader(strings.NewReader("甲\n")))
+	if len(docs) != 1 {
+		t.Fatal(docs)
+	}
+	docs = documents(t, PlainText, strings.NewReader("甲\n"+long+"\n乙"))
+	if len(docs) != 3 || docs[1].Text != long || docs[2].Text != "乙" || docs[2].InputRow != 3 {
+		t.Fatalf("%d documents", len(docs))
+	}
+}
+
+func TestOverlongLine(t *testing.T) {
+	in := io.MultiReader(strings.NewReader("甲\n"), io.LimitReader(endless('x'), maxRecord+1), strings.NewReader("\n乙\n"))
+	docs, originals := records(t, PlainText, in)
+	if len(docs) != 3 || docs[1].Reason != overlongReason || docs[2].Text != "乙" {
+		t.Fatalf("%d documents", len(docs))
+	}
+	if len(originals[1]) != rejectedHead {
+		t.Errorf("%d bytes kept, want %d", len(originals[1]), rejectedHead)
+	}
+}
+
+type endless byte
+
+func (e endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(e)
+	}
+	return len(p), nil
+}
+
+func TestReadErrorNamesTheFile(t *testing.T) {
+	broken := errors.New("bad disk")
+	in, err := openInput(Stdin, PlainText, io.MultiReader(strings.NewReader("甲\n乙"), iotest.ErrReader(broken)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = in.fill(newBatch())
+	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "after line 1") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestOpenInput(t *testing.T) {
+	dir := t.TempDir()
+	for name, want := range map[string]string{
+		dir + "/missing.txt": "missing.txt",
+		dir:                  "give --input-format",
+		"a.csv":              "a.csv: no format that the name tells",
+	} {
+		if _, err := openInput(name, "", nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := openInput(dir, PlainText, nil); err == nil || !strings.Contains(err.Error(), dir+" is a folder") {
+		t.Errorf("folder: %v", err)
+	}
+	if _, err := openInput(Stdin, "", nil); err == nil || !strings.Contains(err.Error(), "--input-format") {
+		t.Errorf("stdin: %v", err)
+	}
+	if _, err := openInput("a.txt", "csv", nil); err == nil || !strings.Contains(err.Error(), `unknown input format "csv"`) {
+		t.Errorf("unknown: %v", err)
+	}
+}
+
+func TestJSONLines(t *testing.T) {
+	in := `{"id":"a1","source":"某网","title":"题","text":"文","published_at":"2026-01-07T20:30:00+08:00","url":"https://example.com/1","target":"某品牌","about":"xiaomi","likes":3, "tags" : [ "x" , 1.50 ],"z":null}`
+	d := documents(t, JSONLines, strings.NewReader(in))[0]
+	want := Document{
+		ID: "a1", Source: "某网", Title: "题", Text: "文", URL: "https://example.com/1", Target: "某品牌", About: "xiaomi",
+		PublishedAt: time.Date(2026, 1, 7, 12, 30, 0, 0, time.UTC), InputFile: Stdin, InputRow: 1, Status: StatusOK,
+		Extra: `{"likes":3,"tags":["x",1.50],"z":null}`,
+	}
+	if d != want {
+		t.Errorf("have %+v\nwant %+v", d, want)
+	}
+}
+
+func TestJSONLineFields(t *testing.T) {
+	for name, c := range map[string]struct {
+		in    string
+		check func(Document) bool
+	}{
+		"number id":       {`{"id":12345678901234567890,"text":"文"}`, func(d Document) bool { return d.ID == "12345678901234567890" }},
+		"null is absent":  {`{"id":null,"title":null,"text":"题\n文"}`, func(d Document) bool { return len(d.ID) == idLen && d.Title == "题" && d.Text == "文" }},
+		"escaped name":    {`{"\u0074ext":"文"}`, func(d Document) bool { return d.Text == "文" && d.Extra == "" }},
+		"heading parts":   {`{"text":"题目\r\n第一段\n第二段"}`, func(d Document) bool { return d.Title == "题目" && d.Text == "第一段\n第二段" }},
+		"own empty title": {`{"title":"","text":"题\n文"}`, func(d Document) bool { return d.Title == "" && d.Text == "题\n文" }},
+		"long first line": {`{"text":"` + strings.Repeat("长", headingRunes+1) + `\n文"}`, func(d Document) bool { return d.Title == "" }},
+		"no second line":  {`{"text":"题\n"}`, func(d Document) bool { return d.Title == "" && d.Text == "题\n" }},
+		"bad time is kept": {`{"text":"文","published_at":"昨天","k":1}`, func(d Document) bool {
+			return d.PublishedAt.IsZero() && d.Warnings == 1 && d.Extra == `{"published_at":"昨天","k":1}`
+		}},
+		"good time leaves none": {`{"text":"文","k":1,"published_at":"2026-01-07"}`, func(d Document) bool { return d.PublishedAt.Day() == 7 && d.Extra == `{"k":1}` }},
+		"bad bytes": {"{\"text\":\"小\xFF米\",\"k\":\"\xFF\"}", func(d Document) bool {
+			return d.Text == "小\ufffd米" && d.Repairs == 2 && d.Status == StatusRepaired && d.Extra == "{\"k\":\"\ufffd\"}"
+		}},
+		"raw NUL":     {"{\"text\":\"小\x00米\"}", func(d Document) bool { return d.Text == "小\ufffd米" && d.Repairs == 1 }},
+		"escaped NUL": {`{"text":"小\u0000米\\u0000"}`, func(d Document) bool { return d.Text == "小\ufffd米\\u0000" && d.Repairs == 1 }},
+		"half a surrogate": {`{"text":"\ud83d小\udE00\ud83d\ude00","k":"\uD800"}`, func(d Document) bool {
+			return d.Text == "\ufffd小\ufffd😀" && d.Repairs == 3 && d.Extra == `{"k":"\ufffd"}`
+		}},
+		"truncated":               {`{"text":"还没有说完…"}`, func(d Document) bool { return d.Status == StatusTruncated }},
+		"only a title":            {`{"title":"题"}`, func(d Document) bool { return d.Title == "题" && d.Status == StatusOK }},
+		"blank line":              {"\n" + `{"text":"文"}`, func(d Document) bool { return d.InputRow == 2 }},
+		"spaces around":           {" \t{\"text\":\"文\"} \r\n", func(d Document) bool { return d.Text == "文" }},
+		"extra keeps its order":   {`{"b":1,"text":"文","a":{"y":1,"x":2}}`, func(d Document) bool { return d.Extra == `{"b":1,"a":{"y":1,"x":2}}` }},
+		"published_at null":       {`{"text":"文","published_at":null}`, func(d Document) bool { return d.Extra == "" && d.Warnings == 0 }},
+		"published_at wrong type": {`{"text":"文","published_at":[1]}`, func(d Document) bool { return d.Extra == `{"published_at":[1]}` && d.Warnings == 1 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			docs := documents(t, JSONLines, strings.NewReader(c.in))
+			if len(docs) != 1 || docs[0].Rejected() || !c.check(docs[0]) {
+				t.Errorf("%+v", docs)
+			}
+		})
+	}
+}
+
+func TestJSONLinesRejected(t *testing.T) {
+	for in, reason := range map[string]string{
+		`[1]`:                        "not a JSON object but an array",
+		`"x"`:                        "not a JSON object but a string",
+		`null`:                       "not a JSON object but null",
+		`plain words`:                "not JSON",
+		`{"text":"a"`:                "JSON ends before it is complete",
+		`{"text":"a"} {"text":"b"}`:  "more than one JSON value on the line",
+		`{"text":"a","text":"b"}`:    "duplicate key text",
+		`{"text":"a","k":1,"k":2}`:   "duplicate key k",
+		`{"text":1}`:                 "text is a number, not a string",
+		`{"text":"a","source":[]}`:   "source is an array, not a string",
+		`{"text":"a","id":true}`:     "id is a boolean, not a string",
+		`{"text":"a","about":{}}`:    "about is an object, not a string",
+		`{}`:                         "neither title nor text",
+		`{"text":" \u200b","k":1}`:   "neither title nor text",
+		`{"text":null,"title":""}`:   "neither title nor text",
+		"{\"text\":\"a\tb\"}":        "not JSON",
+		`{"text":"a","x":{"y":01}}`:  "not JSON",
+		`{"text":"a",}`:              "not JSON",
+		`{'text':'a'}`:               "not JSON",
+		`{"text":"a","q":1,"q":"z"}`: "duplicate key q",
+	} {
+		docs, originals := records(t, JSONLines, strings.NewReader(`{"text":"before"}`+"\n"+in+"\n"+`{"text":"after"}`))
+		if len(docs) != 3 || docs[0].Rejected() || docs[2].Rejected() {
+			t.Errorf("%s: %+v", in, docs)
+			continue
+		}
+		d := docs[1]
+		if d.Status != StatusRejected || !strings.HasPrefix(d.Reason, reason) {
+			t.Errorf("%s: %s %q, want %q", in, d.Status, d.Reason, reason)
+		}
+		if d.Text != "" || d.Extra != "" || d.InputRow != 2 {
+			t.Errorf("%s: a rejected document holds content: %+v", in, d)
+		}
+		if string(originals[1]) != in {
+			t.Errorf("original %q, want %q", originals[1], in)
+		}
+	}
+}
+
+func TestPublishedAt(t *testing.T) {
+	want := time.Date(2026, 1, 7, 20, 30, 5, 0, time.UTC)
+	for _, s := range []string{
+		`"2026-01-07T20:30:05Z"`, `"2026-01-08T04:30:05+08:00"`, `"2026-01-08 04:30:05+0800"`, `"2026-01-07 20:30:05"`,
+		`"2026-01-07T20:30:05.000Z"`, `"2026/1/7 20:30:05"`, `"2026年1月7日 20:30:05"`, `1767817805`, `1767817805000`, `"1767817805"`,
+		`"1767817805000"`, `"20260107203005"`, `"Thu Jan 08 04:30:05 +0800 2026"`, `1767817805.0`, `"2026-01-07 20:30:05 "`,
+	} {
+		got, ok := publishedAt([]byte(s))
+		if !ok || !got.Equal(want) || got.Location() != time.UTC {
+			t.Errorf("%s: %v %v", s, got, ok)
+		}
+	}
+	for _, s := range []string{`"昨天"`, `"2026-13-01"`, `true`, `-5`, `1e300`, `"12"`, `"0001-01-01T00:00:00Z"`, `{}`} {
+		if got, ok := publishedAt([]byte(s)); ok {
+			t.Errorf("%s: %v", s, got)
+		}
+	}
+}
+
+func TestTruncated(t *testing.T) {
+	for s, want := range map[string]bool{
+		"还没有说完…": true, "还没有说完……": true, "还没有说完...": true, "“还没有说完…”": true, "说到这里 展开全文": true,
+		"说完了。": false, "说完了": false, "": false, "v1.2.": false, "完。…  ": true, "(...)": true, "被截断": true,
+	} {
+		if truncated(s) != want {
+			t.Errorf("%q: want %v", s, want)
+		}
+	}
+}
+
+func TestContentID(t *testing.T) {
+	id := func(line string) string { return documents(t, JSONLines, strings.NewReader(line))[0].ID }
+	base := id(`{"title":"题","text":"文"}`)
+	if base != id(`{"text":"文","title":"题","k":9,"published_at":"2026-01-07"}`) {
+		t.Error("the id depends on more than the content")
+	}
+	for _, other := range []string{
+		`{"title":"","text":"题文"}`, `{"title":"题文","text":""}`, `{"title":"题","text":"文","target":"x"}`,
+		`{"title":"题","text":"文","source":"x"}`, `{"title":"题","text":"文","url":"x"}`, `{"title":"题","text":"文","about":"x"}`,
+	} {
+		if id(other) == base {
+			t.Errorf("%s has the id of another content", other)
+		}
+	}
+	// Fixed for ever: ids stand in datasets.
+	if want := "436eb451"; !strings.HasPrefix(base, want) {
+		t.Errorf("id %s, want %s…", base, want)
+	}
+}
+
+func FuzzPlainText(f *testing.F) { fuzzReader(f, PlainText, "一\n\n二\r\n\xFF\x00三") }
+func FuzzPairs(f *testing.F)     { fuzzReader(f, Pairs, "\ufeff题\n文\n\n题\n\n题\r\n文\xE7") }
+func FuzzJSONLines(f *testing.F) {
+	fuzzReader(f, JSONLines, `{"text":"文","k":"\ud83d"}`+"\n{}\n[1\n{\"id\":1,\"title\":\"\xFF\"}")
+}
+
+// fuzzReader holds for every input: documents are valid text without NUL, keep
+// their place, have an id or a reason, and do not depend on how the bytes come.
+func fuzzReader(f *testing.F, format Format, seed string) {
+	f.Add([]byte(seed))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		docs, originals := records(t, format, bytes.NewReader(data))
+		slow := documents(t, format, iotest.OneByteReader(bytes.NewReader(data)))
+		if len(docs) != len(slow) {
+			t.Fatalf("%d documents at once, %d byte by byte", len(docs), len(slow))
+		}
+		row := int64(0)
+		for i, d := range docs {
+			if d != slow[i] {
+				t.Errorf("document %d: %+v at once, %+v byte by byte", i, d, slow[i])
+			}
+			for _, s := range []string{d.ID, d.Source, d.Title, d.Text, d.URL, d.Target, d.About, d.Extra, d.Reason} {
+				if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+					t.Errorf("document %d holds %q", i, s)
+				}
+			}
+			if d.InputRow <= row {
+				t.Errorf("document %d stands in row %d after %d", i, d.InputRow, row)
+			}
+			row = d.InputRow
+			if d.Rejected() != (d.Reason != "") || !d.Rejected() && (d.ID == "" || d.Title == "" && d.Text == "") {
+				t.Errorf("document %d: %+v", i, d)
+			}
+			if !bytes.Contains(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), bytes.ReplaceAll(originals[i], []byte("\r\n"), []byte("\n"))) {
+				t.Errorf("original %q is not in the input", originals[i])
+			}
+		}
+	})
+}
