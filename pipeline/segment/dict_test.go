@@ -83,7 +83,7 @@ func TestEachWordRefuses(t *testing.T) {
 
 func TestTagsAreTheDictionarys(t *testing.T) {
 	dict := unpacked(wordsFile)
-	tags, err := buildTags(dict, []byte("小米 3 nz\n新词语 3 vn\n"))
+	tags, err := buildTags(dict, []byte("小米 3 nz\n测评机 3 vn\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestTagsAreTheDictionarys(t *testing.T) {
 	if wrong > 0 {
 		t.Errorf("%d words have another tag than the dictionary's", wrong)
 	}
-	for word, want := range map[string]string{"小米": "nz", "新词语": "vn"} {
+	for word, want := range map[string]string{"小米": "nz", "测评机": "vn"} {
 		if got := tags.get(hashWord([]byte(word))); string(got[:]) != want {
 			t.Errorf("%s has tag %q, want %q: later dictionaries go before", word, got, want)
 		}

@@ -34,10 +34,10 @@ func TestOwnWordsComeOutWhole(t *testing.T) {
 		}
 	}
 	// A single character keeps apart only because it comes from a file.
-	if got := joined(plain, t, "这款手机超赞"); got != "这/款/手机/超赞" {
+	if got := joined(plain, t, "这款手机超赞"); got != "这款/手机/超赞" {
 		t.Errorf("plain: %s, so this test shows nothing", got)
 	}
-	if got := joined(s, t, "这款手机超赞"); got != "这/款/手机/超/赞" {
+	if got := joined(s, t, "这款手机超赞"); got != "这款/手机/超/赞" {
 		t.Errorf("with 赞: %s", got)
 	}
 }
