@@ -260,6 +260,12 @@ func (m *merger) checkWeights(top *layer, into map[string]float64) {
 			m.errorf(w.at, "weight", "unknown weight %q%s", w.name, guess(w.name, known))
 			continue
 		}
+		// A threshold of 0 would decide about texts that say nothing.
+		if strings.HasSuffix(w.name, "_threshold") && (w.value <= 0 || w.value >= 1) {
+			m.errorf(w.at, "range", "weight %s: %s is out of (0, 1)", w.name, formatNumber(w.value))
+		} else if w.value < 0 || w.value > 2 {
+			m.errorf(w.at, "range", "weight %s: %s is out of [0, 2]", w.name, formatNumber(w.value))
+		}
 		into[w.name] = w.value
 	}
 	for _, w := range WeightNames() {

@@ -19,8 +19,9 @@ func (l *layer) readMeta(file, content string) {
 	y := &yamlFile{l.collector, file}
 	n := y.root(content)
 	if n == nil {
-		if !slices.ContainsFunc(l.problems, func(p Problem) bool { return p.Pos.File == file }) {
+		if !l.unreadable {
 			l.errorf(Position{File: file}, "missing-field", "empty; it needs at least name and version")
+			l.unreadable = true
 		}
 		return
 	}
@@ -60,7 +61,7 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 	case slices.Contains(reservedIDs(), t.ID):
 		l.errorf(id.at, "target-id", "target id %q would clash with columns of that name", t.ID)
 	}
-	r.must("group")
+	r.need("group")
 	t.Group = r.one("group", Groups(), "")
 	start := len(l.targetNames)
 	own := func(list []scalar) []string {
@@ -83,9 +84,7 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 	for _, item := range r.elements("descriptions") {
 		d := y.record(item, "a description", "text", "confidence")
 		text := d.word("text")
-		if _, ok := d.values["confidence"]; !ok {
-			l.errorf(d.at, "missing-field", "a description lacks the field \"confidence\"")
-		}
+		d.need("confidence")
 		if text.text != "" {
 			own([]scalar{text})
 			t.Descriptions = append(t.Descriptions, Description{text.text, d.unit("confidence", 1), text.at})
@@ -111,7 +110,7 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 func (l *layer) readEntity(y *yamlFile, n ast.Node) {
 	r := y.record(n, "an entity", "id", "group", "names")
 	id := r.word("id")
-	r.must("group")
+	r.need("group")
 	e := entityDef{Entity: Entity{ID: id.text, Group: r.one("group", Groups(), "")}, names: r.list("names"), at: id.at}
 	if len(e.names) == 0 {
 		l.errorf(r.at, "missing-field", "entity %s has no names", e.ID)

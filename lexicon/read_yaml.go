@@ -52,7 +52,7 @@ func (l *layer) readClass(r record, name scalar) {
 		Content:  Treatment(r.one("content", names(Treatments()), "")),
 		Pos:      name.at,
 	}
-	r.must("pos")
+	r.need("pos")
 	if n, ok := r.values["polarity"]; ok {
 		v, ok := r.number(n, "polarity")
 		if ok && v != -1 && v != 0 && v != 1 {
@@ -91,9 +91,7 @@ func (l *layer) readCues(file, content string) {
 				value, _ = y.number(n, "value")
 			}
 			words := r.list("words")
-			if _, ok := r.values["words"]; !ok {
-				l.errorf(r.at, "missing-field", "a group of cues lacks the field \"words\"")
-			}
+			r.need("words")
 			for _, w := range words {
 				if first, twice := seen[w.text]; twice {
 					l.errorf(w.at, "duplicate", "the %s %q stands twice, first at %s", kind, w.text, first)

@@ -34,19 +34,23 @@ func (c *collector) openTable(file, content string, known, required []string) *t
 		return nil // only comments: an empty table
 	}
 	n := len(c.problems)
+	if !slices.ContainsFunc(required, func(name string) bool { return slices.Contains(header.cells, name) }) {
+		c.errorf(header.at(0), "header", "no header; the first line has to name the columns, %s among them, separated by tabs", strings.Join(required, " and "))
+		c.unreadable = true
+		return nil
+	}
 	for i, name := range header.cells {
 		at := header.at(i)
 		switch {
 		case len(known) > 0 && !slices.Contains(known, name):
-			c.errorf(at, "header", "unknown column %q%s; the first line names the columns, separated by tabs",
-				name, orList(guess(name, known), known))
+			c.errorf(at, "header", "unknown column %q%s", name, orList(guess(name, known), known))
 		case slices.Contains(header.cells[:i], name):
 			c.errorf(at, "header", "the column %q stands twice", name)
 		}
 	}
 	for _, name := range required {
 		if !slices.Contains(header.cells, name) {
-			c.errorf(header.at(0), "header", "no column %q; the first line names the columns, separated by tabs", name)
+			c.errorf(header.at(0), "header", "the column %q is missing", name)
 		}
 	}
 	if len(c.problems) > n {
@@ -97,10 +101,11 @@ func (r row) check(required int) bool {
 	return ok
 }
 
-// at returns the place of the first rune of a cell.
+// at returns the place of the first rune of a cell, for a column that the table
+// lacks that of the row.
 func (r row) at(i int) Position {
 	column := 1
-	for _, cell := range r.cells[:min(i, len(r.cells))] {
+	for _, cell := range r.cells[:max(0, min(i, len(r.cells)))] {
 		column += utf8.RuneCountInString(cell) + 1
 	}
 	return Position{File: r.t.file, Line: r.n, Column: column}

@@ -189,13 +189,19 @@ type record struct {
 	*yamlFile
 	at     Position
 	what   string
-	values map[string]ast.Node
+	values map[string]ast.Node // nil if it is no mapping, which was reported
 }
 
 // record reads a mapping that may have the known fields and no other.
 func (y *yamlFile) record(n ast.Node, what string, known ...string) record {
-	r := record{yamlFile: y, at: y.at(n), what: what, values: map[string]ast.Node{}}
-	for _, e := range y.entries(n, what) {
+	r := record{yamlFile: y, at: y.at(n), what: what}
+	problems := len(y.problems)
+	entries := y.entries(n, what)
+	if entries == nil && len(y.problems) > problems {
+		return r
+	}
+	r.values = map[string]ast.Node{}
+	for _, e := range entries {
 		if !slices.Contains(known, e.key.text) {
 			y.errorf(e.key.at, "unknown-field", "unknown field %q of %s%s", e.key.text, what, guess(e.key.text, known))
 			continue
@@ -213,11 +219,18 @@ func (r record) field(key string) scalar {
 	return scalar{at: r.at}
 }
 
+// need reports a field that is not there.
+func (r record) need(key string) {
+	if _, ok := r.values[key]; !ok && r.values != nil {
+		r.errorf(r.at, "missing-field", "%s lacks the field %q", r.what, key)
+	}
+}
+
 // must reads a string that has to be there.
 func (r record) must(key string) scalar {
 	n, ok := r.values[key]
 	if !ok {
-		r.errorf(r.at, "missing-field", "%s lacks the field %q", r.what, key)
+		r.need(key)
 		return scalar{at: r.at}
 	}
 	s := r.text(n, key)
