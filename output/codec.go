@@ -1,0 +1,111 @@
+package output
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/apache/arrow/go/v17/parquet/compress"
+	flatbuffers "github.com/google/flatbuffers/go"
+)
+
+// CodecError says that a file is compressed in a way that cannot be read.
+type CodecError struct{ Codec string }
+
+func (e *CodecError) Error() string {
+	return fmt.Sprintf("it is compressed with %s, which cannot be read here: rewrite it with zstd", e.Codec)
+}
+
+// readableCodec refuses the codecs of Parquet that the library lacks or gets
+// wrong; it would say no more than "unknown codec", or panic.
+func readableCodec(c compress.Compression) error {
+	switch c {
+	case compress.Codecs.Uncompressed, compress.Codecs.Snappy, compress.Codecs.Gzip, compress.Codecs.Brotli, compress.Codecs.Zstd:
+		return nil
+	}
+	return &CodecError{Codec: c.String()}
+}
+
+var (
+	errNoIPC   = errors.New("it is no Arrow IPC file")
+	ipcMagic   = "ARROW1"
+	ipcTrailer = int64(4 + len(ipcMagic))
+)
+
+// Slots of the tables in Arrow's flatbuffers (format/File.fbs, Message.fbs), of
+// which the library exports none. A slot is 4 + 2 × the field's number.
+const (
+	footerRecordBatches = 4 + 2*3
+	messageHeaderType   = 4 + 2*1
+	messageHeader       = 4 + 2*2
+	batchCompression    = 4 + 2*3
+	compressionCodec    = 4 + 2*0
+	headerRecordBatch   = 3
+	codecZstd           = 1
+	blockBytes          = 24 // struct Block
+)
+
+// readableIPC refuses an IPC file with LZ4 buffers. All batches of a file are
+// written alike, so the first one tells.
+func readableIPC(f *os.File) (err error) {
+	defer recoverInto(&err)
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	tail := make([]byte, ipcTrailer)
+	if _, err := f.ReadAt(tail, info.Size()-ipcTrailer); err != nil || string(tail[4:]) != ipcMagic {
+		return errNoIPC
+	}
+	size := int64(binary.LittleEndian.Uint32(tail))
+	if size > info.Size()-ipcTrailer {
+		return errNoIPC
+	}
+	footer := make([]byte, size)
+	if _, err := f.ReadAt(footer, info.Size()-ipcTrailer-size); err != nil {
+		return errNoIPC
+	}
+	root := rootTable(footer)
+	at := flatbuffers.UOffsetT(root.Offset(footerRecordBatches))
+	if at == 0 || root.VectorLen(at) == 0 {
+		return nil
+	}
+	block := root.Vector(at)
+	offset := flatbuffers.GetInt64(footer[block:])
+	length := int64(flatbuffers.GetInt32(footer[block+8:]))
+	if offset < 0 || length < 8 || offset+length > info.Size() {
+		return errNoIPC
+	}
+	message := make([]byte, length)
+	if _, err := io.ReadFull(io.NewSectionReader(f, offset, length), message); err != nil {
+		return err
+	}
+	return readableMessage(message[8:]) // behind the continuation mark and the length
+}
+
+func readableMessage(message []byte) error {
+	table := rootTable(message)
+	if o := flatbuffers.UOffsetT(table.Offset(messageHeaderType)); o == 0 || table.GetByte(o+table.Pos) != headerRecordBatch {
+		return errNoIPC
+	}
+	var batch, compression flatbuffers.Table
+	o := flatbuffers.UOffsetT(table.Offset(messageHeader))
+	if o == 0 {
+		return errNoIPC
+	}
+	table.Union(&batch, o)
+	if o = flatbuffers.UOffsetT(batch.Offset(batchCompression)); o == 0 {
+		return nil
+	}
+	compression = flatbuffers.Table{Bytes: message, Pos: batch.Indirect(o + batch.Pos)}
+	if o = flatbuffers.UOffsetT(compression.Offset(compressionCodec)); o != 0 && compression.GetByte(o+compression.Pos) == codecZstd {
+		return nil
+	}
+	return &CodecError{Codec: "LZ4"} // number 0, the default
+}
+
+func rootTable(buf []byte) flatbuffers.Table {
+	return flatbuffers.Table{Bytes: buf, Pos: flatbuffers.GetUOffsetT(buf)}
+}

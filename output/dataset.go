@@ -1,0 +1,102 @@
+package output
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Dataset is a published dataset, opened for reading. It may be shared between
+// goroutines.
+type Dataset struct {
+	Dir      string
+	Manifest Manifest
+	schema   *Schema
+	format   Format
+}
+
+// Open reads the manifest of a complete dataset. It trusts the files until
+// Verify or Rows reads them.
+func Open(dir string) (*Dataset, error) {
+	m, err := readManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	if m.SchemaVersion != SchemaVersion {
+		return nil, fmt.Errorf("%s has schema version %s, this lichang reads %s", dir, m.SchemaVersion, SchemaVersion)
+	}
+	schema, err := NewSchema(m.Targets)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	format, err := ParseFormat(m.FileFormat)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	return &Dataset{Dir: dir, Manifest: *m, schema: schema, format: format}, nil
+}
+
+// Schema is the shape of the dataset's rows.
+func (d *Dataset) Schema() *Schema { return d.schema }
+
+// Verify reads every file: its bytes are those of the manifest, it decodes, and
+// the rows add up. It returns the first thing that is wrong.
+func (d *Dataset) Verify(ctx context.Context) error {
+	known := map[string]int64{manifestName: -1, runName: -1, successName: -1}
+	var rows int64
+	for _, f := range d.Manifest.Files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := checkFile(ctx, d.path(f), d.format, f); err != nil {
+			return err
+		}
+		known[f.Path] = f.Bytes
+		if isPart(f) {
+			rows += f.Rows
+		}
+	}
+	if rows != d.Manifest.Rows.Written {
+		return fmt.Errorf("%s: its parts hold %d rows, its manifest tells %d", d.Dir, rows, d.Manifest.Rows.Written)
+	}
+	return onlyKnown(d.Dir, known)
+}
+
+// Rows calls each with all rows, source by source in the order of their
+// folders, and in the order of the input within a source. A batch holds some
+// thousand rows or 24 MB; it and the rows in it may be kept. An error of each
+// ends the reading and is returned.
+func (d *Dataset) Rows(ctx context.Context, each func([]Row) error) error {
+	for _, f := range d.parts() {
+		if err := d.readFile(ctx, f, each); err != nil {
+			return fmt.Errorf("read %s: %w", d.path(f), err)
+		}
+	}
+	return nil
+}
+
+func (d *Dataset) readFile(ctx context.Context, f File, each func([]Row) error) error {
+	file, err := os.Open(d.path(f))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	r := rowReader{schema: d.schema, ctx: ctx, each: each}
+	if d.format == Arrow {
+		return r.readIPC(file)
+	}
+	return r.readParquet(file)
+}
+
+// parts are the files with rows; their paths sort as they were written.
+func (d *Dataset) parts() []File {
+	parts := slices.Clone(d.Manifest.Files)
+	return slices.DeleteFunc(parts, func(f File) bool { return !isPart(f) })
+}
+
+func isPart(f File) bool { return strings.HasPrefix(f.Path, snippetsFolder+"/") }
+
+func (d *Dataset) path(f File) string { return filepath.Join(d.Dir, filepath.FromSlash(f.Path)) }

@@ -1,0 +1,154 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// place is where an output goes and what stands around it. All of it lies in
+// one folder, so that every rename stays inside one file system.
+type place struct {
+	out        string // absolute, no symbolic link
+	replace    bool
+	previous   string
+	quarantine string
+	lock       string
+}
+
+// newPlace resolves dir. Where it is a symbolic link, what it points to is
+// replaced and the link stays.
+func newPlace(dir string, replace bool) (place, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return place{}, err
+	}
+	if info, err := os.Lstat(abs); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if abs, err = filepath.EvalSymlinks(abs); err != nil {
+			return place{}, fmt.Errorf("output %s: %w", dir, err)
+		}
+	}
+	parent, base := filepath.Split(abs)
+	if base == "" {
+		return place{}, &OccupiedError{abs, "is a root, not a folder that lichang wrote"}
+	}
+	return place{out: abs, replace: replace,
+		previous:   abs + ".previous",
+		quarantine: abs + ".quarantine",
+		lock:       filepath.Join(parent, "."+base+".lock"),
+	}, nil
+}
+
+func (p place) parent() string { return filepath.Dir(p.out) }
+
+// stagingPrefix begins the names of hidden folders beside the output in which
+// it is made.
+func (p place) stagingPrefix() string { return "." + filepath.Base(p.out) + ".staging-" }
+
+// stagingMark stands in each of them, so that what a killed run left can be
+// told from somebody else's folder.
+const stagingMark = "_lichang_staging"
+
+// check says whether the output may be written at all.
+func (p place) check() error {
+	if err := checkReplaceable(p.out); err != nil {
+		return err
+	}
+	if !p.replace {
+		if _, err := os.Lstat(p.out); err == nil {
+			return &OccupiedError{p.out, "exists: it is replaced only when asked to overwrite"}
+		}
+	}
+	return errors.Join(checkReplaceable(p.previous), checkQuarantine(p.quarantine))
+}
+
+// stage makes a new folder to work in and removes what killed runs left. The
+// caller holds the lock.
+func (p place) stage() (string, error) {
+	entries, err := os.ReadDir(p.parent())
+	if err != nil {
+		return "", err
+	}
+	for _, e := range entries {
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), p.stagingPrefix()) {
+			continue
+		}
+		left := filepath.Join(p.parent(), e.Name())
+		if _, err := os.Lstat(filepath.Join(left, stagingMark)); err == nil {
+			if err := os.RemoveAll(left); err != nil {
+				return "", err
+			}
+		}
+	}
+	staging, err := os.MkdirTemp(p.parent(), p.stagingPrefix())
+	if err != nil {
+		return "", err
+	}
+	return staging, os.WriteFile(filepath.Join(staging, stagingMark), nil, 0o666)
+}
+
+// publish puts the dataset at data in the output's place, in one step where the
+// system can. The dataset that stood there becomes the previous one, and the
+// previous one goes to the folder attic.
+func (p place) publish(data, attic string) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(p.out); errors.Is(err, fs.ErrNotExist) {
+		if err := os.Rename(data, p.out); err != nil {
+			return err
+		}
+		return syncDir(p.parent())
+	}
+	swapped, err := exchange(data, p.out)
+	if err != nil {
+		return fmt.Errorf("exchange %s: %w", p.out, err)
+	}
+	old := data // where the former dataset is now
+	if !swapped {
+		old = filepath.Join(attic, "old")
+		if err := os.Rename(p.out, old); err != nil {
+			return err
+		}
+		if err := os.Rename(data, p.out); err != nil {
+			return errors.Join(err, os.Rename(old, p.out))
+		}
+	}
+	if err := syncDir(p.parent()); err != nil {
+		return err
+	}
+	if err := moveAway(p.previous, filepath.Join(attic, "previous")); err != nil {
+		return fmt.Errorf("%s is published, but the dataset before the one before it is in the way: %w", p.out, err)
+	}
+	if err := os.Rename(old, p.previous); err != nil {
+		return fmt.Errorf("%s is published, but the dataset before it could not be kept: %w", p.out, err)
+	}
+	return syncDir(p.parent())
+}
+
+// publishQuarantine replaces the quarantine by the folder at fresh, or removes
+// it where there is none.
+func (p place) publishQuarantine(fresh, attic string) error {
+	if err := checkQuarantine(p.quarantine); err != nil {
+		return err
+	}
+	if err := moveAway(p.quarantine, filepath.Join(attic, "quarantine")); err != nil {
+		return err
+	}
+	err := os.Rename(fresh, p.quarantine)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return syncDir(p.parent())
+}
+
+// moveAway renames what may not exist.
+func moveAway(from, to string) error {
+	if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

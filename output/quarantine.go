@@ -1,0 +1,89 @@
+package output
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"unicode/utf8"
+)
+
+// Rejected is an input row that is no document.
+type Rejected struct {
+	File   string
+	Row    int64  // 1-based line or row, 0 where the whole file is meant
+	Reason string // for people
+	Data   []byte // the original bytes
+}
+
+// rejectedLine is a line of rejected.jsonl. Data stands in one of two fields:
+// as text, or where it is not valid UTF-8 in base64.
+type rejectedLine struct {
+	File   string  `json:"file"`
+	Row    int64   `json:"row"`
+	Reason string  `json:"reason"`
+	Text   *string `json:"text,omitempty"`
+	Base64 []byte  `json:"base64,omitempty"`
+}
+
+// quarantine writes the rejected rows. Its folder comes into being with the
+// first of them.
+type quarantine struct {
+	dir  string
+	file *newFile
+	buf  *bufio.Writer
+	json *json.Encoder
+	rows int64
+}
+
+func (q *quarantine) add(r Rejected) error {
+	if q.file == nil {
+		if err := os.Mkdir(q.dir, 0o777); err != nil {
+			return err
+		}
+		f, err := createFile(filepath.Join(q.dir, rejectedName))
+		if err != nil {
+			return err
+		}
+		q.file, q.buf = f, bufio.NewWriterSize(f, 64<<10)
+		q.json = json.NewEncoder(q.buf)
+		q.json.SetEscapeHTML(false)
+	}
+	line := rejectedLine{File: r.File, Row: r.Row, Reason: r.Reason}
+	if utf8.Valid(r.Data) {
+		text := string(r.Data)
+		line.Text = &text
+	} else {
+		line.Base64 = r.Data
+	}
+	q.rows++
+	return q.json.Encode(line)
+}
+
+// finish closes the file and marks the folder as ours.
+func (q *quarantine) finish() error {
+	if q.file == nil {
+		return nil
+	}
+	if err := q.buf.Flush(); err != nil {
+		return err
+	}
+	if err := q.file.finish(); err != nil {
+		return err
+	}
+	mark, err := marshal(quarantineMark{Format: quarantineFormat,
+		File: File{Path: rejectedName, Rows: q.rows, Bytes: q.file.size, SHA256: q.file.hex()}})
+	if err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(q.dir, quarantineName), mark); err != nil {
+		return err
+	}
+	return syncDir(q.dir)
+}
+
+func (q *quarantine) abandon() {
+	if q.file != nil {
+		q.file.abandon()
+	}
+}

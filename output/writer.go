@@ -1,0 +1,336 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/gofrs/flock"
+)
+
+// Options say where and how a dataset is written.
+type Options struct {
+	// Dir is the output. Beside it, the run uses Dir.previous, Dir.quarantine,
+	// and hidden names that begin with "." and Dir's.
+	Dir string
+	// Replace allows to replace a complete dataset of ours. Anything else that
+	// stands at Dir is never touched.
+	Replace bool
+	Format  Format
+	Schema  *Schema
+	// Provenance goes to the manifest and to every file's footer.
+	Provenance Provenance
+}
+
+// Summary is what a run wrote.
+type Summary struct {
+	Dir        string // the dataset
+	Quarantine string // "" where nothing was rejected
+	Rows       Counts
+	Files      int
+	// Sources are the counts by source (the largest first) and target (in the
+	// schema's order).
+	Sources []SourceCount
+}
+
+// Writer writes one dataset. Nothing of it can be seen until Commit: it grows
+// in a hidden folder beside the output. A Writer may not be shared between
+// goroutines, and one of Commit, Withhold and Abort must end it; Abort after
+// another does nothing.
+type Writer struct {
+	options Options
+	place   place
+	lock    *flock.Flock
+	staging string
+
+	words      *words
+	encoder    *rowEncoder
+	spill      *spill
+	sources    map[string]*source
+	last       *source
+	counts     Counts
+	quarantine quarantine
+	limits     limits
+	err        error // the first; a writer that failed stays failed
+	closed     bool
+}
+
+// source is what is kept of each source while rows arrive.
+type source struct {
+	spilled *spilledSource
+	tally   *tally
+}
+
+// Create checks that the output may be written, locks it, and opens the hidden
+// folder. The error is an *OccupiedError where something stands in the way that
+// must not be replaced, and wraps ErrLocked where another run is writing.
+func Create(o Options) (*Writer, error) { return create(o, defaultLimits()) }
+
+func create(o Options, l limits) (_ *Writer, err error) {
+	p, err := newPlace(o.Dir, o.Replace)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(p.parent(), 0o777); err != nil {
+		return nil, err
+	}
+	w := &Writer{options: o, place: p, words: newWords(), sources: make(map[string]*source), limits: l}
+	if w.lock, err = lock(p.lock); err != nil {
+		return nil, err
+	}
+	if w.staging, err = p.stage(); err != nil {
+		return nil, errors.Join(err, unlock(w.lock))
+	}
+	w.encoder = newRowEncoder(o.Schema, w.words)
+	w.spill = newSpill(filepath.Join(w.staging, "spill"), w.limits.spillBytes)
+	w.quarantine.dir = filepath.Join(w.staging, "quarantine")
+	return w, nil
+}
+
+// Add takes rows in the order of the input. It refuses what a file must not
+// hold: strings that are not UTF-8, numbers that are not finite, decisions that
+// are not the schema's. The rows may be reused afterwards.
+func (w *Writer) Add(rows []Row) error {
+	for i := range rows {
+		if w.err != nil {
+			return w.err
+		}
+		if err := w.add(&rows[i]); err != nil {
+			w.err = fmt.Errorf("%s:%d: %w", rows[i].InputFile, rows[i].InputRow, err)
+		}
+	}
+	return w.err
+}
+
+func (w *Writer) add(r *Row) (err error) {
+	switch r.Status {
+	case statusRejected:
+		return errors.New("a rejected row belongs into the quarantine")
+	case statusRepaired:
+		w.counts.Repaired++
+	}
+	start := len(w.spill.log)
+	if w.spill.log, err = w.encoder.append(w.spill.log, r); err != nil {
+		return err
+	}
+	src := w.last
+	if src == nil || src.spilled.name != r.Source {
+		src = w.source(r.Source)
+		w.last = src
+	}
+	if err := src.tally.add(r); err != nil {
+		return err
+	}
+	w.counts.Written++
+	return w.spill.add(src.spilled, start)
+}
+
+func (w *Writer) source(name string) *source {
+	if s, ok := w.sources[name]; ok {
+		return s
+	}
+	name = strings.Clone(name) // not a hold on a batch of input
+	s := &source{spilled: w.spill.source(name), tally: newTally(name, w.options.Schema.targets)}
+	w.sources[name] = s
+	return s
+}
+
+// Reject puts an input row into the quarantine.
+func (w *Writer) Reject(r Rejected) error {
+	if w.err != nil {
+		return w.err
+	}
+	if err := w.quarantine.add(r); err != nil {
+		w.err = fmt.Errorf("quarantine: %w", err)
+		return w.err
+	}
+	w.counts.Rejected++
+	return nil
+}
+
+// Counts returns the rows taken so far.
+func (w *Writer) Counts() Counts {
+	c := w.counts
+	c.In = c.Written + c.Rejected
+	return c
+}
+
+// Commit writes, checks and publishes the dataset. On an error, a cancelled
+// context's included, nothing is published and the hidden folder is removed,
+// unless the error says otherwise.
+func (w *Writer) Commit(ctx context.Context, inputs []Input, run RunInfo) (_ Summary, err error) {
+	if w.closed {
+		return Summary{}, errors.New("the writer is closed")
+	}
+	defer func() { err = errors.Join(err, w.Abort()) }()
+	if w.err != nil {
+		return Summary{}, w.err
+	}
+	data := filepath.Join(w.staging, "data")
+	summary, err := w.write(ctx, data, inputs, run)
+	if err != nil {
+		return Summary{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return Summary{}, err
+	}
+	attic, err := w.attic()
+	if err != nil {
+		return Summary{}, err
+	}
+	if err := w.place.publish(data, attic); err != nil {
+		return Summary{}, err
+	}
+	if err := w.place.publishQuarantine(w.quarantine.dir, attic); err != nil {
+		return Summary{}, fmt.Errorf("%s is published, but not the quarantine: %w", w.place.out, err)
+	}
+	return summary, nil
+}
+
+// Withhold publishes the quarantine alone and leaves the output as it is. It
+// returns the quarantine's path, "" where nothing was rejected.
+func (w *Writer) Withhold() (path string, err error) {
+	if w.closed {
+		return "", errors.New("the writer is closed")
+	}
+	defer func() { err = errors.Join(err, w.Abort()) }()
+	if err := w.quarantine.finish(); err != nil {
+		return "", err
+	}
+	attic, err := w.attic()
+	if err != nil {
+		return "", err
+	}
+	if err := w.place.publishQuarantine(w.quarantine.dir, attic); err != nil {
+		return "", err
+	}
+	return w.quarantinePath(), nil
+}
+
+// Abort removes everything that was written and publishes nothing.
+func (w *Writer) Abort() error {
+	if w.closed {
+		return nil
+	}
+	w.closed = true
+	w.quarantine.abandon()
+	return errors.Join(w.spill.close(), os.RemoveAll(w.staging), unlock(w.lock))
+}
+
+func (w *Writer) attic() (string, error) {
+	attic := filepath.Join(w.staging, "attic")
+	return attic, os.Mkdir(attic, 0o777)
+}
+
+func (w *Writer) quarantinePath() string {
+	if w.counts.Rejected == 0 {
+		return ""
+	}
+	return w.place.quarantine
+}
+
+// write makes the whole dataset in the folder data.
+func (w *Writer) write(ctx context.Context, data string, inputs []Input, run RunInfo) (Summary, error) {
+	if err := w.quarantine.finish(); err != nil {
+		return Summary{}, err
+	}
+	if err := w.spill.finish(); err != nil {
+		return Summary{}, err
+	}
+	parts := &parts{root: data, format: w.options.Format, schema: w.options.Schema, limits: w.limits,
+		meta: w.options.Provenance.metadata(), block: newBlock(w.options.Schema, w.words)}
+	if err := w.writeSnippets(ctx, parts); err != nil {
+		return Summary{}, err
+	}
+	tallies := make([]*tally, 0, len(w.sources))
+	for _, s := range w.spill.sources {
+		tallies = append(tallies, w.sources[s.name].tally)
+	}
+	sortTallies(tallies)
+	table, err := writeSources(ctx, data, w.options.Format, parts.meta, tallies)
+	if err != nil {
+		return Summary{}, err
+	}
+	files := append(parts.files, table)
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+
+	manifest := Manifest{
+		Format: manifestFormat, FormatVersion: manifestVersion, SchemaVersion: SchemaVersion,
+		FileFormat: w.options.Format.String(), Targets: w.options.Schema.Targets(),
+		MadeBy: w.options.Provenance, Inputs: append([]Input{}, inputs...), Rows: w.Counts(), Files: files,
+	}
+	if err := writeLast(data, manifest, run); err != nil {
+		return Summary{}, err
+	}
+	summary := Summary{Dir: w.place.out, Quarantine: w.quarantinePath(), Rows: manifest.Rows, Files: len(files)}
+	for _, t := range tallies {
+		for i := range t.targets {
+			summary.Sources = append(summary.Sources, t.targets[i].SourceCount)
+		}
+	}
+	return summary, nil
+}
+
+// emptySource is where the one part of a dataset without rows lies, so that
+// readers find the columns.
+const emptySource = "unknown"
+
+// writeSnippets writes the parts of all sources, in the order of their folders.
+func (w *Writer) writeSnippets(ctx context.Context, parts *parts) error {
+	if len(w.spill.sources) == 0 {
+		return parts.writeEmpty(ctx, emptySource)
+	}
+	sources := slices.Clone(w.spill.sources)
+	names := make(map[string]string, len(sources))
+	for _, s := range sources {
+		safe := SafeName(s.name)
+		if other, taken := names[safe]; taken {
+			return fmt.Errorf("the sources %q and %q would share the folder %s", other, s.name, safe)
+		}
+		names[safe] = s.name
+	}
+	slices.SortFunc(sources, func(a, b *spilledSource) int { return strings.Compare(SafeName(a.name), SafeName(b.name)) })
+	for _, s := range sources {
+		if err := parts.writeSource(ctx, w.spill, s); err != nil {
+			return err
+		}
+	}
+	return syncDir(filepath.Join(parts.root, snippetsFolder))
+}
+
+// writeLast writes the files that make a folder a dataset, _SUCCESS at the very
+// end.
+func writeLast(data string, m Manifest, run RunInfo) error {
+	info, err := marshal(run)
+	if err != nil {
+		return err
+	}
+	manifest, err := marshal(m)
+	if err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		name    string
+		content []byte
+	}{{runName, info}, {manifestName, manifest}, {successName, nil}} {
+		if err := writeFile(filepath.Join(data, f.name), f.content); err != nil {
+			return err
+		}
+	}
+	return syncDir(data)
+}
+
+// metadata is the provenance as a file's key-value metadata.
+func (p Provenance) metadata() arrow.Metadata {
+	return arrow.NewMetadata(
+		[]string{"lichang.tool", "lichang.engine", "lichang.schema", "lichang.lexicon", "lichang.lexicon_version", "lichang.lexicon_hash", "lichang.dictionary_hash"},
+		[]string{p.Tool, p.Engine, SchemaVersion, p.Lexicon, p.LexiconVersion, p.LexiconHash, p.DictionaryHash})
+}
