@@ -51,19 +51,50 @@ func openCache(dir string) (cache, error) {
 	return cache{root}, nil
 }
 
-// keep makes sure that the named file (slash-separated, below the root) has
-// the content of the given hash, writing what make returns where it does not,
-// and returns its path and content. Several processes may do so at once: each
-// writes a file of its own and renames it, and all rename the same content.
+// unpackedDict says where the C++ library finds its files.
+type unpackedDict struct {
+	paths   map[string]string // of the carried files, by name
+	ownPath string
+	words   []byte // the content of wordsFile
+	sum     [sha256.Size]byte
+}
+
+// unpack makes sure that the carried files and the own words lie in the cache.
+// The own words get a file even where there are none.
+func (c cache) unpack(own []byte) (unpackedDict, error) {
+	carried, err := carriedDictionary()
+	if err != nil {
+		return unpackedDict{}, err
+	}
+	d := unpackedDict{paths: map[string]string{}, sum: carried.sum}
+	for _, f := range carried.files {
+		file, content, err := c.keep("dict-"+hash12(carried.sum), f.name, f.sum, f.unpack)
+		if err != nil {
+			return unpackedDict{}, err
+		}
+		d.paths[f.name] = file
+		if f.name == wordsFile {
+			d.words = content
+		}
+	}
+	sum := sha256.Sum256(own)
+	d.ownPath, _, err = c.keep("words-"+hash12(sum), "user.dict.utf8", sum, func() ([]byte, error) { return own, nil })
+	return d, err
+}
+
+// keep makes sure that the named file in a folder of the cache has the content
+// of the given hash, writing what unpack returns where it does not, and returns
+// its path and content. Several processes may do so at once: each writes a
+// file of its own and renames it, and all rename the same content.
 //
 // The whole content is hashed at every start. That costs a few milliseconds
 // and leaves no damage for the C++ library to abort at.
-func (c cache) keep(name string, sum [sha256.Size]byte, make func() ([]byte, error)) (string, []byte, error) {
-	file := filepath.Join(c.root, filepath.FromSlash(name))
+func (c cache) keep(folder, name string, sum [sha256.Size]byte, unpack func() ([]byte, error)) (string, []byte, error) {
+	file := filepath.Join(c.root, folder, name)
 	if content, err := os.ReadFile(file); err == nil && sha256.Sum256(content) == sum {
 		return file, content, nil
 	}
-	content, err := make()
+	content, err := unpack()
 	if err != nil {
 		return "", nil, err
 	}

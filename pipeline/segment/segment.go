@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"path"
 	"runtime"
 	"sync"
 
@@ -28,11 +27,11 @@ type Options struct {
 
 // Segmenter cuts views into tokens. It may be shared between goroutines.
 //
-// It holds about 75 MB outside Go's heap, and keeps them for the life of the
+// It holds about 110 MB outside Go's heap, and keeps them for the life of the
 // process even when it is dropped: make one.
 type Segmenter struct {
 	jieba *gojieba.Jieba
-	cut   func(text string) []string // jieba's words, in order; a test replaces it
+	cut   func(text string) []string // jieba's words, in order; tests replace it
 	tags  *tagTable
 	hash  string
 	// pool holds *batch, whose buffers are worth keeping between calls.
@@ -40,38 +39,18 @@ type Segmenter struct {
 }
 
 // New unpacks the dictionaries where that was not done before and loads them,
-// in about 0.3 s. The error is a *CacheError where no folder can hold them, and
-// has the word's place where one of opt.Words is malformed.
+// in about half a second. The error is a *CacheError where no folder can hold
+// them, and has the word's place where one of opt.Words is malformed.
 func New(opt Options) (*Segmenter, error) {
-	cache, err := openCache(opt.CacheDir)
-	if err != nil {
-		return nil, err
-	}
-	carried, err := carriedDictionary()
-	if err != nil {
-		return nil, err
-	}
-	folder := "dict-" + hash12(carried.sum)
-	paths := map[string]string{}
-	var words []byte
-	for _, f := range carried.files {
-		file, content, err := cache.keep(path.Join(folder, f.name), f.sum, f.unpack)
-		if err != nil {
-			return nil, err
-		}
-		paths[f.name] = file
-		if f.name == wordsFile {
-			words = content
-		}
-	}
 	own, err := userDictionary(opt.Words)
 	if err != nil {
 		return nil, err
 	}
-	ownSum := sha256.Sum256(own)
-	// An empty file is written too: without a path of ours the C++ library
-	// takes the one in the module's source folder.
-	ownFile, _, err := cache.keep("words-"+hash12(ownSum)+".utf8", ownSum, func() ([]byte, error) { return own, nil })
+	cache, err := openCache(opt.CacheDir)
+	if err != nil {
+		return nil, err
+	}
+	dict, err := cache.unpack(own)
 	if err != nil {
 		return nil, err
 	}
@@ -82,11 +61,13 @@ func New(opt Options) (*Segmenter, error) {
 	}
 	table := make(chan built, 1)
 	go func() {
-		tags, err := buildTags(words, own)
+		tags, err := buildTags(dict.words, own)
 		table <- built{tags, err}
 	}()
 	keepFreedMemory()
-	jieba := gojieba.NewJieba(paths[wordsFile], paths[modelFile], ownFile, paths[idfFile], paths[stopWordsFile])
+	// All five paths are given: in place of a missing one the library takes a
+	// file of the module's source folder, which is not there at run time.
+	jieba := gojieba.NewJieba(dict.paths[wordsFile], dict.paths[modelFile], dict.ownPath, dict.paths[idfFile], dict.paths[stopWordsFile])
 	// The finalizer may free the C++ object while its last Cut still runs.
 	runtime.SetFinalizer(jieba, nil)
 	b := <-table
@@ -97,7 +78,7 @@ func New(opt Options) (*Segmenter, error) {
 		jieba: jieba,
 		cut:   func(text string) []string { return jieba.Cut(text, true) },
 		tags:  b.tags,
-		hash:  dictionaryHash(carried.sum, ownSum),
+		hash:  dictionaryHash(dict.sum, sha256.Sum256(own)),
 	}
 	s.pool.New = func() any { return new(batch) }
 	return s, nil

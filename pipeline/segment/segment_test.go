@@ -166,6 +166,8 @@ func TestLostTextIsAnError(t *testing.T) {
 		"an empty word":      {"某", "", "品牌", "，", "好", "\n", "手机"},
 		"across the break":   {"某", "品牌", "，", "好\n", "手机"},
 		"half a rune":        {"某", "品\xe7", "\x89\x8c", "，", "好", "\n", "手机"},
+		"half a rune, later": {"某品\xe7", "\x89\x8c，好", "\n", "手机"},
+		"another break":      {"某", "品牌", "，", "好", " ", "手机"},
 		"longer than itself": {"某", "品牌", "，", "好", "\n", "手机壳"},
 	} {
 		if got, err := try(words); err == nil {
