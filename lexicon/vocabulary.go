@@ -40,6 +40,7 @@ const (
 	CuePassive       CueKind = "passive"        // 被, 遭
 	CueDisposal      CueKind = "disposal"       // 把, 将
 	CueDative        CueKind = "dative"         // 对, 向, 给
+	CueLocative      CueKind = "locative"       // 在, 于, 由
 	CueComitative    CueKind = "comitative"     // 和, 与, 跟
 	CueComparison    CueKind = "comparison"     // 比, 不如
 	CueSaying        CueKind = "saying"         // 说, 表示
@@ -71,7 +72,7 @@ func CueKinds() []CueKind {
 	return []CueKind{
 		CueNegator, CueIntensifier, CueDowntoner, CueContrast, CueConcession,
 		CueCause, CueResult, CueNotBut, CueButIs, CueCondition, CuePassive, CueDisposal,
-		CueDative, CueComitative, CueComparison, CueSaying, CueSayingAgainst,
+		CueDative, CueLocative, CueComitative, CueComparison, CueSaying, CueSayingAgainst,
 		CueSayingFor, CueHearsay, CueModal, CueWish, CueQuestion, CueRhetorical,
 		CueHeadline, CueIrony, CueStop, CueParticle, CueCopula, CueConjunction,
 		CueOnlyNow, CueEven, CueTitleMark, CueHypothetical, CueReversal,
@@ -91,7 +92,7 @@ func WeightNames() []Weight {
 		{"sentiment_threshold", "a sentiment score of at least this is POS, of at most minus this NEG"},
 		{"voice_quoted", "factor of what stands in a quotation"},
 		{"voice_reported", "factor of what somebody is reported to say"},
-		{"voice_rejected", "factor of what is reported only to be rejected"},
+		{"voice_nested", "factor of a voice inside another's"},
 		{"before_contrast", "factor of what stands before 但"},
 		{"after_contrast", "factor of what 但 leads to"},
 		{"conceded", "factor of a clause with 虽然"},
@@ -116,6 +117,7 @@ func WeightNames() []Weight {
 		{"topic_title", "confidence of a subject taken from the title"},
 		{"topic_only", "confidence of a subject that is the only one in the text"},
 		{"topic_about", "confidence of a subject that the input names"},
+		{"attribute", "factor of an unsaid subject whose quality stands before a noun"},
 		{"pronoun", "confidence of a pronoun with an antecedent, times that of the antecedent"},
 		{"pronoun_open", "confidence of a pronoun without an antecedent"},
 		{"noun", "confidence of a class noun (博主)"},

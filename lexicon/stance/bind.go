@@ -26,8 +26,7 @@ func (d *doc) bind() {
 	slices.SortStableFunc(d.frames, func(a, b frame) int { return a.start - b.start })
 	rules := binders()
 	for i := range d.frames {
-		f := &d.frames[i]
-		if f.fixed {
+		if d.frames[i].fixed {
 			continue
 		}
 		for _, r := range rules {
@@ -36,13 +35,22 @@ func (d *doc) bind() {
 			}
 		}
 	}
-	// Zero subjects look at the frames around them, so they come when all
-	// that stands in the text is bound.
-	for i := range d.frames {
-		for _, r := range zeroBinders() {
-			if !d.skip(r.name) {
-				r.bind(d, i)
-			}
+	if !d.skip("bind-coordination") {
+		for i := range d.frames {
+			bindCoordination(d, i)
+		}
+	}
+}
+
+// resolve finds what is left unsaid, once everything that stands in the text
+// is bound and nested.
+func (d *doc) resolve() {
+	for _, r := range zeroBinders() {
+		if d.skip(r.name) {
+			continue
+		}
+		for i := range d.frames {
+			r.bind(d, i)
 		}
 	}
 }
@@ -76,7 +84,6 @@ func binders() []binder {
 
 func zeroBinders() []binder {
 	return []binder{
-		{"bind-coordination", bindCoordination},
 		{"bind-zero", bindZero},
 	}
 }

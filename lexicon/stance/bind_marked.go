@@ -11,7 +11,13 @@ func bindPassive(d *doc, i int) {
 	if !ok {
 		return
 	}
+	if f.start-cue.end > maxGap || d.joinedBetween(cue.end, f.start) {
+		return
+	}
 	inner := d.headFrom(cue.end, f.start, f.start-cue.end)
+	if inner < 0 && cue.p.value(cuePassive) != 0 {
+		return
+	}
 	outer := d.subjectBefore(c, cue.start)
 	if f.sense.subject == topic {
 		// 遭…暴跌 has no agent: what suffers it is the subject.
@@ -29,6 +35,18 @@ func bindPassive(d *doc, i int) {
 	}
 	d.fill(f, patient, outer, "bind-passive")
 	d.fill(f, cause, outer, "bind-passive")
+}
+
+// joinedBetween says whether a conjunction of clauses or things stands in a
+// span: what follows it is no longer in the reach of a preposition.
+func (d *doc) joinedBetween(from, to int) bool {
+	i, j := d.marksIn(from, to)
+	for _, m := range d.marks[i:j] {
+		if m.p.cueSet&cueConjunction != 0 && m.p.cueSet&cueComitative == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // bindDisposal: [agent] 把/将 [patient] P.
@@ -72,16 +90,44 @@ func bindComitative(d *doc, i int) {
 		return
 	}
 	c := &d.clauses[f.clause]
-	cue, ok := d.cueBefore(c, f.start, cueComitative)
-	if !ok {
-		return
+	if cue, ok := d.cueBefore(c, f.start, cueComitative); ok {
+		if y := d.headFrom(cue.end, f.start, 8); y >= 0 {
+			d.fill(f, comitative, y, "bind-comitative")
+			d.fill(f, agent, d.subjectBefore(c, cue.start), "bind-comitative")
+			f.partners = f.isClass("relation")
+			return
+		}
 	}
-	y := d.headFrom(cue.end, f.start, 8)
-	if y < 0 {
-		return
+	if f.isClass("relation") {
+		d.bindPartners(f, c)
 	}
-	d.fill(f, comitative, y, "bind-comitative")
-	d.fill(f, agent, d.subjectBefore(c, cue.start), "bind-comitative")
+}
+
+// bindPartners: in 小米投放该博主 and 博主合作争议 the company is who cooperates
+// and the person is with whom, wherever they stand.
+func (d *doc) bindPartners(f *frame, c *clause) {
+	for k := d.mentionFrom(c.start); k < len(d.mentions) && d.mentions[k].start < c.end; k++ {
+		m := &d.mentions[k]
+		if m.entity == nobody || m.start-f.end > maxGap {
+			continue
+		}
+		switch d.group(m.entity) {
+		case "org":
+			d.fill(f, agent, k, "bind-partners")
+		case "person":
+			d.fill(f, comitative, k, "bind-partners")
+		}
+	}
+	// Nobody else is a partner: the readers' anger stands in the same clause.
+	for _, r := range [2]roleID{agent, patient} {
+		if f.roles[r].empty() {
+			f.roles[r] = filler{mention: -1, entity: nobody, rule: "bind-partners"}
+		}
+	}
+	if f.roles[agent].entity == nobody {
+		f.roles[agent] = filler{mention: -1, entity: -1}
+	}
+	f.partners = true
 }
 
 // bindComparison: X 比 Y P: what is said of X is denied of Y.

@@ -1,5 +1,7 @@
 package stance
 
+import "sort"
+
 // relativeGap is how far, in runes, the 的 of a relative clause may stand after
 // its predicate.
 const relativeGap = 12
@@ -11,7 +13,55 @@ func (d *doc) relativeHead(from, limit int) int {
 	if de < 0 {
 		return -1
 	}
-	return d.headFrom(de, limit, 4)
+	return d.headBehind(de, limit)
+}
+
+// headBehind returns the mention that follows 的 with nothing but determiners,
+// numbers and adjectives in between; -1 where another noun is the head.
+func (d *doc) headBehind(de, limit int) int {
+	h := d.headFrom(de, limit, 4)
+	if h < 0 {
+		return -1
+	}
+	first := d.mentionFrom(de)
+	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].Start) >= de })
+	for ; i < len(d.tokens) && int(d.tokens[i].End) <= d.mentions[first].start; i++ {
+		switch d.tokens[i].Tag[0] {
+		case 'n', 'v', 'p', 'c':
+			return -1
+		}
+	}
+	return h
+}
+
+// predicateBetween says whether another predicate than frame i, and not in a
+// list with it, stands in a span of its clause.
+func (d *doc) predicateBetween(i, to int) bool {
+	for k := i + 1; k < len(d.frames) && d.frames[k].start < to; k++ {
+		if d.frames[k].sense.subject == agent && !d.inList(i, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// inList says whether frames i < k are members of one list of predicates.
+func (d *doc) inList(i, k int) bool {
+	for ; i < k; i++ {
+		if !d.listed(&d.frames[i], &d.frames[i+1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// listed says whether two predicates stand in a list: joined by a conjunction
+// or a list comma, or side by side and of one class.
+func (d *doc) listed(a, b *frame) bool {
+	if a.clause != b.clause || !d.coordinated(a.end, b.start) {
+		return false
+	}
+	return b.start > a.end || a.term.Class == b.term.Class
 }
 
 // particleAfter returns the offset behind the next 的 within reach that no
@@ -40,8 +90,8 @@ func bindRelative(d *doc, i int) {
 		}
 		return
 	}
-	head := d.headFrom(de, c.end, 4)
-	if head < 0 {
+	head := d.headBehind(de, c.end)
+	if head < 0 || d.predicateBetween(i, de) {
 		return
 	}
 	if f.sense.subject == topic {
@@ -58,6 +108,10 @@ func bindRelative(d *doc, i int) {
 	if inside >= 0 {
 		d.fill(f, patient, inside, "bind-relative")
 		d.fill(f, agent, head, "bind-relative")
+		return
+	}
+	if d.personalBetween(f.end, de-1) {
+		d.fill(f, patient, head, "bind-possessive") // 保护我们的用户
 		return
 	}
 	if de-f.end > 3 {
@@ -80,9 +134,21 @@ func bindRelative(d *doc, i int) {
 	d.fill(f, patient, head, "bind-relative")
 }
 
+// personalBetween says whether 我们 or 你 stands in a span: then 的 marks whose
+// the object is, not a relative clause.
+func (d *doc) personalBetween(from, to int) bool {
+	i, j := d.marksIn(from, to)
+	for _, m := range d.marks[i:j] {
+		if m.p.cueSet&(cueFirstPerson|cueSecondPerson) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // coordinatedFrame says whether frame i follows another predicate in a list.
 func (d *doc) coordinatedFrame(i int) bool {
-	return i > 0 && d.frames[i-1].clause == d.frames[i].clause && d.coordinated(d.frames[i-1].end, d.frames[i].start)
+	return i > 0 && d.listed(&d.frames[i-1], &d.frames[i])
 }
 
 // mentionEnding returns the last mention that ends within gap runes before an
@@ -137,15 +203,47 @@ func bindActive(d *doc, i int) {
 		}
 		return
 	}
+	if f.partners {
+		return
+	}
 	s := d.subjectBefore(c, f.start)
 	if f.passive {
 		d.fill(f, agent, s, "bind-active")
 		return
 	}
+	if s < 0 && f.roles[agent].empty() {
+		d.firstPerson(f, c)
+	}
 	d.fill(f, agent, s, "bind-active")
 	if o := d.headFrom(f.end, d.nextVerb(i), maxGap); o >= 0 {
 		d.fill(f, patient, o, "bind-active")
 		d.fill(f, cause, o, "bind-active")
+		return
+	}
+	// 不能容忍诋毁车主的博主: the object is the head of a relative clause.
+	if i+1 < len(d.frames) && d.frames[i+1].clause == f.clause && d.frames[i+1].sense.subject == agent {
+		if h := d.relativeHead(d.frames[i+1].end, c.end); h >= 0 {
+			d.fill(f, patient, h, "bind-active")
+			d.fill(f, cause, h, "bind-active")
+		}
+	}
+}
+
+// firstPerson makes the speaker of the voice the agent where 我 or 我们 stands
+// before the predicate.
+func (d *doc) firstPerson(f *frame, c *clause) {
+	for _, m := range d.marks[c.first:c.last] {
+		if m.end > f.start {
+			return
+		}
+		if m.p.cueSet&cueFirstPerson != 0 && f.sense.roles.has(agent) {
+			who := d.voices[c.voice].speaker
+			if who < 0 {
+				who = nobody
+			}
+			f.roles[agent] = filler{-1, who, m.start, m.end, 1, "bind-first-person"}
+			return
+		}
 	}
 }
 

@@ -1,5 +1,7 @@
 package stance
 
+import "sort"
+
 // bindCoordination: 辱骂、诅咒车主和用户: predicates in a list share what only
 // one of them has beside it.
 func bindCoordination(d *doc, i int) {
@@ -32,18 +34,37 @@ const titleReach = 8
 func bindZero(d *doc, i int) {
 	f := &d.frames[i]
 	r := f.sense.subject
+	if f.sense.roles.has(comitative) {
+		// 不会再合作: with the person whom the text was speaking of.
+		if f.roles[comitative].empty() && (f.roles[patient].empty() || f.roles[patient].entity == nobody) {
+			d.fillPartner(f)
+		}
+	}
 	if r == agent && d.opensAttitude(f) {
 		// Whose attitude it is matters little; whom it meets matters.
-		if f.roles[patient].empty() && f.sense.roles.has(patient) && !f.sense.roles.has(comitative) {
-			d.fillZero(f, patient)
+		if f.content < 0 && f.parent < 0 && !f.isClass("sanction", "care", "sever", "refuse", "trust") {
+			for _, x := range [2]roleID{patient, cause} {
+				if f.roles[x].empty() && f.sense.roles.has(x) {
+					d.fillZero(f, x)
+				}
+			}
 		}
-		if f.roles[cause].empty() && f.sense.roles.has(cause) {
-			d.fillZero(f, cause)
+		if f.parent < 0 {
+			return
 		}
-		return
 	}
 	if f.roles[r].empty() && f.sense.roles.has(r) {
 		d.fillZero(f, r)
+	}
+}
+
+// fillPartner finds with whom: the last person before whom the text judges.
+func (d *doc) fillPartner(f *frame) {
+	for m := d.mentionFrom(f.start) - 1; m >= 0 && d.clauses[d.mentions[m].clause].sentence >= d.clauses[f.clause].sentence-2; m-- {
+		if x := &d.mentions[m]; d.fits(f, comitative, m) {
+			f.roles[comitative] = filler{m, x.entity, x.start, x.end, x.confidence * d.e.weights.TopicBefore, "zero-partner"}
+			return
+		}
 	}
 }
 
@@ -63,8 +84,13 @@ func (d *doc) opensAttitude(f *frame) bool {
 // the text, what the comment is about.
 func (d *doc) fillZero(f *frame, r roleID) {
 	w := &d.e.weights
+	attribute := 1.0
+	if r == topic && d.attributive(f) {
+		attribute = w.Attribute
+	}
 	set := func(m int, confidence float64, rule string) {
 		x := &d.mentions[m]
+		confidence *= attribute
 		f.roles[r] = filler{m, x.entity, x.start, x.end, x.confidence * confidence, rule}
 	}
 	used := func(m int) bool {
@@ -115,19 +141,33 @@ func (d *doc) fillZero(f *frame, r roleID) {
 	}
 }
 
+// attributive says whether a noun that is no mention follows a quality
+// directly: 专业要求 is about the demands first.
+func (d *doc) attributive(f *frame) bool {
+	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].Start) >= f.end })
+	return i < len(d.tokens) && int(d.tokens[i].Start) == f.end && d.tokens[i].Tag[0] == 'n'
+}
+
 // fits says whether a mention can fill an unsaid role: products and companies
 // have qualities, persons do things; the readers of a text are not what it is
 // about.
 func (d *doc) fits(f *frame, r roleID, m int) bool {
 	x := &d.mentions[m]
 	g := d.group(x.entity)
+	speaker := d.voices[d.clauses[f.clause].voice].speaker
 	switch {
 	case x.entity == nobody:
 		return false
+	case x.entity == speaker && f.term.Class.Polarity < 0:
+		return false // nobody accuses himself without saying so
+	case r == comitative:
+		return g == "person" && d.judged(x.entity)
 	case r == topic && g == "people":
 		return f.isClass("slur", "honor", "conceal")
 	case r == patient || r == cause:
 		return g != "people"
+	case r == agent && f.sense.roles.has(comitative):
+		return g == "org"
 	case r == agent:
 		return g != "people" || f.isClass("hostile")
 	}

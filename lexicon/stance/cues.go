@@ -21,6 +21,7 @@ const (
 	cuePassive
 	cueDisposal
 	cueDative
+	cueLocative
 	cueComitative
 	cueComparison
 	cueSaying
@@ -43,7 +44,7 @@ func cueBit(k lexicon.CueKind) (cueSet, bool) {
 	for i, name := range [...]lexicon.CueKind{
 		"negator", "intensifier", "downtoner", "modal", "contrast", "concession",
 		"cause", "result", "not_but", "but_is", "condition", "hypothetical",
-		"passive", "disposal", "dative", "comitative", "comparison", "saying",
+		"passive", "disposal", "dative", "locative", "comitative", "comparison", "saying",
 		"hearsay", "question", "rhetorical", "headline", "irony", "copula",
 		"conjunction", "even", "only_now", "particle", "first_person", "second_person",
 	} {

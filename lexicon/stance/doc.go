@@ -129,6 +129,7 @@ type frame struct {
 	irony      bool
 	rules      []string
 	passive    bool
+	partners   bool     // its roles are settled by who can cooperate with whom
 	content    int      // a frame that fills its content, -1 for none
 	fixed      bool     // made by a construction: its roles are what its gaps hold
 	gaps       [][2]int // of a construction

@@ -37,6 +37,7 @@ func stages() []stage {
 		{"mentions", (*doc).findMentions},
 		{"bind", (*doc).bind},
 		{"nest", (*doc).nest},
+		{"resolve", (*doc).resolve},
 		{"operate", (*doc).operate},
 		{"project", (*doc).project},
 		{"weigh", (*doc).weigh},

@@ -33,7 +33,7 @@ func linkContrast(d *doc) {
 			back--
 		}
 		for k := i - 1; k >= 0 && d.clauses[k].sentence >= back; k-- {
-			if d.clauses[k].voice == c.voice {
+			if d.within(d.clauses[k].voice, c.voice) {
 				d.clauses[k].scale(w.BeforeContrast, "link-contrast")
 			}
 		}
@@ -43,6 +43,16 @@ func linkContrast(d *doc) {
 			}
 		}
 	}
+}
+
+// within says whether voice v is outer or is said inside it.
+func (d *doc) within(v, outer int) bool {
+	for ; v >= 0; v = d.voices[v].parent {
+		if v == outer {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *doc) opensSentence(i int) bool {

@@ -29,7 +29,7 @@ func (d *doc) match() {
 	}
 	d.markOwnTarget()
 	slices.SortStableFunc(d.literals, func(a, b mark) int { return cmp.Or(a.start-b.start, b.end-a.end) })
-	d.resolve()
+	d.longest()
 	d.strikeTitles()
 	d.findBreaks()
 }
@@ -113,8 +113,8 @@ func (d *doc) markOwnTarget() {
 	}
 }
 
-// resolve keeps the leftmost and longest of overlapping marks.
-func (d *doc) resolve() {
+// longest keeps the leftmost and longest of overlapping marks.
+func (d *doc) longest() {
 	slices.SortStableFunc(d.marks, func(a, b mark) int { return cmp.Or(a.start-b.start, b.end-a.end) })
 	kept := d.marks[:0]
 	end := 0

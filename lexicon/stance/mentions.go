@@ -117,7 +117,7 @@ func prepositions(d *doc) {
 	for ci := range d.clauses {
 		c := &d.clauses[ci]
 		for _, m := range d.marks[c.first:c.last] {
-			if m.p.cueSet&(cueDative|cueComitative|cueComparison|cuePassive|cueDisposal) == 0 {
+			if m.p.cueSet&(cueDative|cueLocative|cueComitative|cueComparison|cuePassive|cueDisposal) == 0 {
 				continue
 			}
 			i := d.mentionFrom(m.end)

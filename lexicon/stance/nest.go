@@ -2,7 +2,6 @@ package stance
 
 import (
 	"slices"
-	"strings"
 
 	"lichang/lexicon"
 )
@@ -40,12 +39,6 @@ func (d *doc) setParent(i, p int, rule string) {
 	if d.frames[p].content < 0 {
 		d.frames[p].content = i
 	}
-	// What the predicate is about stands in the text now; nobody unsaid is.
-	for _, r := range [2]roleID{patient, cause} {
-		if strings.HasPrefix(d.frames[p].roles[r].rule, "zero") {
-			d.frames[p].roles[r] = filler{mention: -1, entity: -1}
-		}
-	}
 }
 
 // nestObject: the content follows its predicate inside the clause.
@@ -60,7 +53,7 @@ func nestObject(d *doc, i int) {
 		if q.term.Content == "" {
 			continue
 		}
-		if d.coordinated(q.end, f.start) && f.start > q.end || d.joined(q.end, f.start) {
+		if d.inList(p, i) || d.joined(q.end, f.start) {
 			return
 		}
 		d.setParent(i, p, "nest-object")
@@ -113,7 +106,7 @@ func nestReference(d *doc, i int) {
 	if !slices.Contains([]lexicon.Treatment{lexicon.Permit, lexicon.Reject, lexicon.Endorse}, p.term.Content) {
 		return
 	}
-	if r := p.roles[patient]; !r.empty() && d.frames[i].clause == d.clauseAt(r.start) {
+	if !p.roles[patient].empty() || !p.roles[cause].empty() {
 		return
 	}
 	sentence := d.clauses[p.clause].sentence

@@ -76,7 +76,10 @@ func (d *doc) findQuotes() {
 		}
 		j := slices.Index(d.text[i+1:min(len(d.text), i+1+maxQuote)], end)
 		if j < 0 {
-			continue
+			if d.text[i] == '"' || len(d.text)-i > maxQuote {
+				continue
+			}
+			j = len(d.text) - i - 1 // the text breaks off inside the quotation
 		}
 		j += i + 1
 		start, stop := i+1, j
@@ -114,22 +117,19 @@ func (d *doc) sayingBefore(at int) (cue int, ok bool) {
 // speakerBefore returns who stands as the subject before offset at, in its
 // sentence.
 func (d *doc) speakerBefore(at int) (entity int, name string) {
-	from := d.sentenceStart(at)
-	i, j := d.marksIn(from, at)
-	for k := i; k < j; k++ {
-		m := d.marks[k]
-		for _, r := range m.p.names {
-			if r.kind != byPronoun {
-				entity, name = r.entity, string(d.v.Runes[m.start:m.end])
-				if d.clauseBreakBetween(m.end, at) {
-					continue
-				}
-				return entity, name
-			}
+	entity = -1
+	i, j := d.marksIn(d.sentenceStart(at), at)
+	for _, m := range d.marks[i:j] {
+		if len(m.p.names) == 0 || m.p.names[0].kind == byPronoun {
+			continue
 		}
-	}
-	if name == "" {
-		return -1, ""
+		near := !d.clauseBreakBetween(m.end, at)
+		if entity < 0 || near {
+			entity, name = m.p.names[0].entity, string(d.v.Runes[m.start:m.end])
+		}
+		if near {
+			break
+		}
 	}
 	return entity, name
 }

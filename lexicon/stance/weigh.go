@@ -33,13 +33,19 @@ func (d *doc) weigh() {
 	}
 }
 
+// voiceWeight is the factor of a voice: what somebody is said to have said
+// counts less than what is said.
 func (d *doc) voiceWeight(v int) float64 {
-	w := 1.0
-	for ; v > 0; v = d.voices[v].parent {
-		if d.voices[v].kind == "quoted" {
-			w = min(w, d.e.weights.VoiceQuoted)
-		} else {
-			w = min(w, d.e.weights.VoiceReported)
+	if v == 0 {
+		return 1
+	}
+	w := d.e.weights.VoiceReported
+	if d.voices[v].kind == "quoted" {
+		w = d.e.weights.VoiceQuoted
+	}
+	for v = d.voices[v].parent; v > 0; v = d.voices[v].parent {
+		if d.voices[v].speaker >= 0 {
+			w *= d.e.weights.VoiceNested
 		}
 	}
 	return w

@@ -16,7 +16,7 @@ type weights struct {
 	SentimentThreshold float64 `weight:"sentiment_threshold"`
 	VoiceQuoted        float64 `weight:"voice_quoted"`
 	VoiceReported      float64 `weight:"voice_reported"`
-	VoiceRejected      float64 `weight:"voice_rejected"`
+	VoiceNested        float64 `weight:"voice_nested"`
 	BeforeContrast     float64 `weight:"before_contrast"`
 	AfterContrast      float64 `weight:"after_contrast"`
 	Conceded           float64 `weight:"conceded"`
@@ -41,6 +41,7 @@ type weights struct {
 	TopicTitle         float64 `weight:"topic_title"`
 	TopicOnly          float64 `weight:"topic_only"`
 	TopicAbout         float64 `weight:"topic_about"`
+	Attribute          float64 `weight:"attribute"`
 	Pronoun            float64 `weight:"pronoun"`
 	PronounOpen        float64 `weight:"pronoun_open"`
 	Noun               float64 `weight:"noun"`
