@@ -88,9 +88,9 @@ func corpus(b *testing.B) string {
 	return madeText(2_000_000)
 }
 
-// madeText is text of about n bytes, the same at each call: words drawn from
-// the dictionary by their frequencies' square roots, with punctuation, 20 to
-// 300 words a line.
+// madeText is text of about n bytes, the same at each call: words drawn evenly
+// from the dictionary, so that most are rare, with punctuation, 20 to 300
+// words a line.
 func madeText(n int) string {
 	dict := unpacked(wordsFile)
 	var words [][]byte
