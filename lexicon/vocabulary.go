@@ -99,6 +99,8 @@ func WeightNames() []Weight {
 		{"condition", "factor of a clause with 如果"},
 		{"question", "factor of a question that can be answered by yes or no"},
 		{"headline", "factor of what a headline of the form 如何看待 takes for granted"},
+		{"replied", "factor of an accusation that the same sentence lets its target answer"},
+		{"indirect", "factor of a quality whose nearer subject is a noun that the lexicon does not know"},
 		{"hearsay", "factor of what is only said to be so (网传)"},
 		{"wished", "factor of something good that is only wished for"},
 		{"title", "factor of the title"},

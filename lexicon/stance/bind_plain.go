@@ -198,8 +198,9 @@ func bindActive(d *doc, i int) {
 	f := &d.frames[i]
 	c := &d.clauses[f.clause]
 	if f.sense.subject == topic {
-		if s := d.nearestTopic(c, f); s >= 0 {
-			d.fill(f, topic, s, "bind-active")
+		if s := d.subjectBefore(c, f.start); s >= 0 && d.fill(f, topic, s, "bind-active") && d.nounBetween(d.mentions[s].end, f.start) {
+			f.roles[topic].confidence *= d.e.weights.Indirect
+			f.roles[topic].rule = "bind-indirect"
 		}
 		return
 	}
@@ -218,6 +219,13 @@ func bindActive(d *doc, i int) {
 	if o := d.headFrom(f.end, d.nextVerb(i), maxGap); o >= 0 {
 		d.fill(f, patient, o, "bind-active")
 		d.fill(f, cause, o, "bind-active")
+		return
+	}
+	if f.isClass("leave", "dislike", "upset") && s >= 0 && f.roles[agent].mention == s && d.group(d.mentions[s].entity) == "org" {
+		// 小米我不买了, 这牌子恶心到我了: a company does not feel; it is the object.
+		f.roles[agent] = filler{mention: -1, entity: -1}
+		d.fill(f, patient, s, "bind-topic-comment")
+		d.fill(f, cause, s, "bind-topic-comment")
 		return
 	}
 	// 不能容忍诋毁车主的博主: the object is the head of a relative clause.
@@ -247,8 +255,25 @@ func (d *doc) firstPerson(f *frame, c *clause) {
 	}
 }
 
-// nearestTopic returns what a quality is said of in its clause: the subject;
-// of two subjects (小米系统流畅) the first.
-func (d *doc) nearestTopic(c *clause, f *frame) int {
-	return d.subjectBefore(c, f.start)
+// nounBetween says whether a verb and then a noun that the lexicon does not
+// know stand between a mention and a quality: in 雷军谈内存价格暴涨 the price is
+// what rises.
+func (d *doc) nounBetween(from, to int) bool {
+	verb := false
+	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].Start) >= from })
+	for ; i < len(d.tokens) && int(d.tokens[i].End) <= to; i++ {
+		t := d.tokens[i]
+		if a, b := d.marksIn(int(t.Start), int(t.End)); a < b {
+			continue
+		}
+		switch t.Tag[0] {
+		case 'v':
+			verb = true
+		case 'n':
+			if verb {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -15,6 +15,7 @@ func links() []link {
 		{"link-condition", linkCondition},
 		{"mood-question", moodQuestion},
 		{"link-hearsay", linkHearsay},
+		{"link-reply", linkReply},
 		{"link-position", linkPosition},
 	}
 }
@@ -145,6 +146,34 @@ func linkHearsay(d *doc) {
 			c.scale(d.e.weights.Hearsay, "link-hearsay")
 		}
 	}
+}
+
+// linkReply: an accusation whose target answers in the same sentence is left
+// open.
+func linkReply(d *doc) {
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		if !d.replies(c) {
+			continue
+		}
+		for k := i - 1; k >= 0 && d.clauses[k].sentence == c.sentence; k-- {
+			d.clauses[k].scale(d.e.weights.Replied, "link-reply")
+		}
+	}
+}
+
+// replies says whether somebody denies or answers in a clause.
+func (d *doc) replies(c *clause) bool {
+	named := false
+	for _, m := range d.marks[c.first:c.last] {
+		named = named || len(m.p.names) > 0
+		for _, s := range m.p.senses {
+			if named && (s.term.Class.Name == "deny" || s.term.Text == "回应") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // linkPosition: a title says what the text is about, and a text sides with

@@ -85,6 +85,9 @@ func nestFronted(d *doc, i int) {
 		start, end = c.start, cue.start
 	} else if cue, ok := d.cueBefore(c, p.start, cueDative); ok {
 		start, end = cue.end, p.start
+	} else if d.last(i) && (p.term.Content == lexicon.Reject || p.term.Content == lexicon.Block) {
+		d.nestSubject(i)
+		return
 	} else {
 		return
 	}
@@ -92,6 +95,21 @@ func nestFronted(d *doc, i int) {
 		f := &d.frames[k]
 		if f.end <= end && f.parent < 0 && f.isClass("relation", "sanction", "care") {
 			d.setParent(k, i, "nest-fronted")
+		}
+	}
+}
+
+// last says whether frame i has nothing behind it in its clause.
+func (d *doc) last(i int) bool {
+	f := &d.frames[i]
+	return f.roles[patient].empty() && (i+1 == len(d.frames) || d.frames[i+1].clause != f.clause)
+}
+
+// nestSubject: 骂车主不行, 批评公司没关系: a clause is what is judged.
+func (d *doc) nestSubject(i int) {
+	for k := i - 1; k >= 0 && d.frames[k].clause == d.frames[i].clause; k-- {
+		if f := &d.frames[k]; f.parent < 0 && f.sense.subject == agent && f.end <= d.frames[i].start {
+			d.setParent(k, i, "nest-subject")
 		}
 	}
 }

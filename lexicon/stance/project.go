@@ -73,7 +73,7 @@ func (d *doc) projectFrame(i int) {
 		return
 	}
 	s := d.stateOf(i)
-	if s.blocked {
+	if s.blocked && !f.isClass("slur", "honor") {
 		f.rules = append(f.rules, "nest-block")
 		return
 	}

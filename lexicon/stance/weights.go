@@ -23,6 +23,8 @@ type weights struct {
 	Condition          float64 `weight:"condition"`
 	Question           float64 `weight:"question"`
 	Headline           float64 `weight:"headline"`
+	Replied            float64 `weight:"replied"`
+	Indirect           float64 `weight:"indirect"`
 	Hearsay            float64 `weight:"hearsay"`
 	Wished             float64 `weight:"wished"`
 	Title              float64 `weight:"title"`
