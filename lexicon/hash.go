@@ -39,27 +39,36 @@ type canonical struct {
 
 func (c *canonical) record(fields ...string) {
 	for _, f := range fields {
-		c.buf = strconv.AppendInt(c.buf[:0], int64(len(f)), 10)
-		c.w.Write(append(c.buf, ':'))
-		c.w.WriteString(f)
+		c.field(f)
 	}
 	c.w.WriteByte('\n')
 }
 
+func (c *canonical) field(f string) {
+	c.buf = append(strconv.AppendInt(c.buf[:0], int64(len(f)), 10), ':')
+	c.w.Write(c.buf)
+	c.w.WriteString(f)
+}
+
 // list writes a record of a name, a count and the elements.
 func (c *canonical) list(name string, elements []string) {
-	c.record(append([]string{name, strconv.Itoa(len(elements))}, elements...)...)
+	c.field(name)
+	c.field(strconv.Itoa(len(elements)))
+	c.record(elements...)
 }
 
 func (c *canonical) effects(name string, effects []Effect) {
 	if len(effects) == 0 {
 		return
 	}
-	var fields []string
+	c.field(name)
+	c.field(strconv.Itoa(3 * len(effects)))
 	for _, e := range effects {
-		fields = append(fields, string(e.From), string(e.To), formatNumber(e.Value))
+		c.field(string(e.From))
+		c.field(string(e.To))
+		c.field(formatNumber(e.Value))
 	}
-	c.list(name, fields)
+	c.w.WriteByte('\n')
 }
 
 // writeCanonical writes the meaning of a merged lexicon: a record of the

@@ -55,7 +55,7 @@ type constructionDef struct {
 	entryDef
 }
 
-// namedBy is a name of a target or entity.
+// namedBy is a name of a target or entity, which owner describes.
 type namedBy struct {
 	scalar
 	owner string

@@ -11,7 +11,7 @@ import (
 // checks what only the whole can show. The last layer is the lexicon itself.
 func merge(c *collector, layers []*layer) *Lexicon {
 	top := layers[len(layers)-1]
-	m := &merger{collector: c, classes: map[string]*Class{}}
+	m := &merger{collector: c, classes: map[string]*Class{}, targetNames: map[string]namedBy{}}
 	lex := &Lexicon{Name: top.name, Version: top.version, Weights: map[string]float64{}}
 	for _, s := range top.extends {
 		lex.Extends = append(lex.Extends, s.text)
@@ -58,7 +58,7 @@ type merger struct {
 	constructions []*constructionDef
 	weights       []weightDef
 	targets       []Target
-	targetNames   []namedBy
+	targetNames   map[string]namedBy
 	entities      []entityDef
 }
 
@@ -130,7 +130,10 @@ func (m *merger) resolveTerms() []*Term {
 		}
 	}
 	slices.SortFunc(terms, func(a, b *Term) int {
-		return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Class.Name, b.Class.Name),
+		if c := cmp.Compare(a.Text, b.Text); c != 0 {
+			return c // nearly always: what follows need not be computed
+		}
+		return cmp.Or(cmp.Compare(a.Class.Name, b.Class.Name),
 			slices.Compare(a.When.Of, b.When.Of), slices.Compare(a.When.Not, b.When.Not))
 	})
 	for i, t := range terms {
@@ -198,27 +201,26 @@ func (m *merger) addTargets(l *layer) {
 		}
 		m.targets = append(m.targets, t)
 	}
+	inLayer := map[string]namedBy{}
 	for _, n := range l.targetNames {
-		i := slices.IndexFunc(m.targetNames, func(o namedBy) bool { return o.text == n.text })
+		first, twice := m.targetNames[n.text]
 		switch {
-		case i < 0:
-			m.targetNames = append(m.targetNames, n)
-		case m.targetNames[i].owner == n.owner:
-			m.errorf(n.at, "names-alike", "%q names target %s twice, first at %s", n.text, n.owner, m.targetNames[i].at)
+		case !twice:
+			m.targetNames[n.text] = n
+		case first.owner == n.owner:
+			m.errorf(n.at, "names-alike", "%q names %s twice, first at %s", n.text, n.owner, first.at)
 		default:
-			m.errorf(n.at, "names-alike", "%q names both target %s and, at %s, target %s", n.text, n.owner, m.targetNames[i].at, m.targetNames[i].owner)
+			m.errorf(n.at, "names-alike", "%q names both %s and, at %s, %s", n.text, n.owner, first.at, first.owner)
 		}
+		inLayer[n.text] = n
 	}
-	var own []namedBy
 	for _, e := range l.entities {
 		for _, s := range e.names {
-			if i := slices.IndexFunc(l.targetNames, func(o namedBy) bool { return o.text == s.text }); i >= 0 {
-				m.errorf(s.at, "names-alike", "%q names both entity %s and, at %s, target %s", s.text, e.ID, l.targetNames[i].at, l.targetNames[i].owner)
+			owner := "entity " + e.ID
+			if first, twice := inLayer[s.text]; twice {
+				m.errorf(s.at, "names-alike", "%q names both %s and, at %s, %s", s.text, owner, first.at, first.owner)
 			}
-			if i := slices.IndexFunc(own, func(o namedBy) bool { return o.text == s.text }); i >= 0 {
-				m.errorf(s.at, "names-alike", "%q names both entity %s and, at %s, entity %s", s.text, e.ID, own[i].at, own[i].owner)
-			}
-			own = append(own, namedBy{s, e.ID})
+			inLayer[s.text] = namedBy{s, owner}
 		}
 	}
 	m.entities = append(m.entities, l.entities...)
@@ -237,7 +239,7 @@ func (m *merger) mergedEntities() []Entity {
 			m.errorf(e.at, "entity", "entity %s is %s here and was %s before", e.ID, e.Group, out[i].Group)
 		}
 		for _, s := range e.names {
-			if !slices.ContainsFunc(m.targetNames, func(o namedBy) bool { return o.text == s.text }) {
+			if _, isTarget := m.targetNames[s.text]; !isTarget {
 				out[i].Names = append(out[i].Names, s.text)
 			}
 		}

@@ -66,7 +66,7 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 	start := len(l.targetNames)
 	own := func(list []scalar) []string {
 		for _, s := range list {
-			l.targetNames = append(l.targetNames, namedBy{s, t.ID})
+			l.targetNames = append(l.targetNames, namedBy{s, "target " + t.ID})
 		}
 		return plain(list)
 	}

@@ -8,19 +8,22 @@ func Simplified(r rune) (simple rune, ok bool) {
 		return 0, false
 	}
 	const width = 6 // bytes of a pair
-	key := string(r)
 	lo, hi := 0, len(traditionalPairs)/width
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		at := mid * width
-		switch pair := traditionalPairs[at : at+width]; {
-		case pair[:3] == key:
-			return []rune(pair[3:])[0], true
-		case pair[:3] < key:
+		switch key := threeBytes(traditionalPairs[mid*width:]); {
+		case key == r:
+			return threeBytes(traditionalPairs[mid*width+width/2:]), true
+		case key < r:
 			lo = mid + 1
 		default:
 			hi = mid
 		}
 	}
 	return 0, false
+}
+
+// threeBytes decodes the character of three bytes that s begins with.
+func threeBytes(s string) rune {
+	return rune(s[0]&0x0F)<<12 | rune(s[1]&0x3F)<<6 | rune(s[2]&0x3F)
 }
