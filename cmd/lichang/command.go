@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -28,7 +30,31 @@ func (c *Command) Main(ctx context.Context, args []string) int {
 	root.SetIn(s.Stdin)
 	root.SetOut(s.Stdout)
 	root.SetErr(s.Stderr)
-	return s.report(root.ExecuteContext(ctx))
+	return s.report(untilEnd(ctx, func() error { return root.ExecuteContext(ctx) }))
+}
+
+// grace is how long a command may take to stop after ctx has ended. One that
+// waits for a file that never opens would take for ever.
+const grace = 10 * time.Second
+
+// untilEnd runs a command, and tells an end of ctx from a failure.
+func untilEnd(ctx context.Context, run func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- run() }()
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		select {
+		case err = <-done:
+		case <-time.After(grace):
+			return errInterrupted
+		}
+	}
+	if err != nil && endedBy(ctx, err) && !errors.Is(err, errInterrupted) {
+		return errInterrupted
+	}
+	return err
 }
 
 // session is one run of the program.
@@ -36,6 +62,11 @@ type session struct {
 	Command
 	// told says that the error which ends the run has been written already.
 	told bool
+}
+
+// endedBy says whether an error is no more than the end of ctx.
+func endedBy(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && (errors.Is(err, context.Cause(ctx)) || errors.Is(err, ctx.Err()))
 }
 
 // rootCommand builds the tree of commands; each has a file of its own.

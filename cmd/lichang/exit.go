@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -52,6 +51,9 @@ func exitCodesHelp() string {
 // has been written.
 var errFound = errors.New("found something")
 
+// errInterrupted says that a signal ended the command.
+var errInterrupted = errors.New("interrupted")
+
 // exitCodeOf is the one place where an error becomes an exit code.
 func exitCodeOf(err error) int {
 	var usage *usageError
@@ -62,7 +64,7 @@ func exitCodeOf(err error) int {
 		return exitUsage
 	case errors.Is(err, errFound):
 		return exitFound
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	case errors.Is(err, pipeline.ErrWithheld):
 		return exitWithheld
@@ -78,8 +80,6 @@ func (s *session) report(err error) int {
 	var usage *usageError
 	switch {
 	case code == exitDone, code == exitFound, s.told:
-	case code == exitInterrupted:
-		fmt.Fprintln(s.Stderr, "lichang: interrupted")
 	case errors.As(err, &usage):
 		fmt.Fprintf(s.Stderr, "lichang: %v\nTry '%s --help'.\n", err, usage.command)
 	default:

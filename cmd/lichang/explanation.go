@@ -157,10 +157,7 @@ func (e *explainer) spans(head string, spans []stance.TraceSpan) {
 
 // excerpt returns a stretch of the view, on one line.
 func (e *explainer) excerpt(start, end int) string {
-	if start < 0 || end > len(e.view.Runes) || start > end {
-		return ""
-	}
-	return plain(string(e.view.Runes[start:end]))
+	return plain(e.slice(start, end))
 }
 
 // evidence lists the weighed attitudes by the numbers that stand below the text.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lichang/lexicon/stance"
 	"lichang/output"
 )
 
@@ -110,13 +111,26 @@ func writeJSON(w io.Writer, v any) error {
 	return nil
 }
 
-// schemaVersions fills in what needs neither lexicon nor dictionary.
-func schemaVersions() versions {
-	return versions{
-		Tool:    toolVersion(),
-		Schema:  output.SchemaVersion,
-		Gojieba: dependencyVersion("github.com/yanyiwu/gojieba"),
-		Arrow:   dependencyVersion("github.com/apache/arrow/go/v17"),
-		Go:      runtime.Version(),
+// versions collects what the build and the lexicon say of themselves.
+func (s *session) versions(cmd *cobra.Command, lexiconName, cacheDir string) (versions, error) {
+	lex, err := s.openLexicon(cmd, lexiconName)
+	if err != nil {
+		return versions{}, err
 	}
+	segmenter, err := openSegmenter(lex, cacheDir)
+	if err != nil {
+		return versions{}, err
+	}
+	return versions{
+		Tool:           toolVersion(),
+		Engine:         stance.Version,
+		Schema:         output.SchemaVersion,
+		Lexicon:        lex.Name,
+		LexiconVersion: lex.Version,
+		LexiconHash:    lex.Hash,
+		DictionaryHash: segmenter.Hash(),
+		Gojieba:        dependencyVersion("github.com/yanyiwu/gojieba"),
+		Arrow:          dependencyVersion("github.com/apache/arrow/go/v17"),
+		Go:             runtime.Version(),
+	}, nil
 }

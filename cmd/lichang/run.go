@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"lichang/output"
+	"lichang/pipeline"
+)
+
+// defaultOut is where a dataset goes that nobody gave a place to. It is the one
+// that a run replaces unasked.
+const defaultOut = "lichang-out"
+
+// runFlags are the flags of run, as parsed.
+type runFlags struct {
+	out, outputFormat      *string
+	lexicon, cacheDir      *string
+	inputFormat, logFormat *string
+	workers                *int
+	overwrite, quiet       *bool
+	maxRejected            *string
+}
+
+func (s *session) runCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "run INPUT...",
+		Short: "Judge all snippets of the inputs and write a dataset",
+		Long: `Run reads snippets, decides how each stands toward the targets of the lexicon,
+and publishes a dataset, by source, in one step: readers see the old one or the
+new one. "-" reads standard input.
+
+Without --out it replaces lichang-out if that is a complete dataset of its own;
+with --out it replaces one only with --overwrite. It never touches a folder that
+it did not write. What is replaced stays beside it as OUT.previous; rejected
+rows go to OUT.quarantine.`,
+		Example: `  lichang run testdata/xiaomi-kol.pairs.txt
+  lichang run --out /data/2026-01-08 --max-rejected 1% comments/*.jsonl
+  zcat posts.jsonl.gz | lichang run --input-format jsonl --out posts -`,
+		Args: usageArgs(cobra.MinimumNArgs(1), "at least one input"),
+	}
+	var f runFlags
+	f.out = cmd.Flags().String("out", defaultOut, "folder `DIR` of the dataset")
+	f.lexicon = lexiconFlag(cmd)
+	f.inputFormat = inputFormatFlag(cmd, "", "shape of the inputs (default by their names)")
+	f.outputFormat = choiceFlag(cmd, "output-format", output.Parquet.String(), "file format of the dataset", output.Parquet.String(), output.Arrow.String())
+	f.workers = workersFlag(cmd)
+	f.overwrite = cmd.Flags().Bool("overwrite", false, "let --out replace a complete dataset of lichang's")
+	f.maxRejected = cmd.Flags().String("max-rejected", "", "publish with at most so many `N|P%` rejected rows (default 10 rows or 0.1%)")
+	f.cacheDir = cacheFlag(cmd)
+	f.quiet = cmd.Flags().BoolP("quiet", "q", false, "no progress and no table; warnings and errors only")
+	f.logFormat = choiceFlag(cmd, "log-format", "text", "shape of the log on stderr", "text", "json")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		cfg, err := s.runConfig(cmd, &f, args)
+		if err != nil {
+			return err
+		}
+		return s.run(cmd.Context(), cfg, &f)
+	}
+	return cmd
+}
+
+// runConfig turns flags into what a run is made of.
+func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (pipeline.Config, error) {
+	cfg := pipeline.Config{
+		Inputs: inputs, Format: pipeline.Format(*f.inputFormat), Stdin: s.Stdin,
+		Workers: *f.workers, MaxRejected: pipeline.DefaultMaxRejected(), Progress: new(pipeline.Progress),
+		Output: output.Options{
+			Dir: *f.out, Replace: *f.overwrite || !cmd.Flags().Changed("out"), Provenance: provenance(),
+		},
+	}
+	if err := checkWorkers(cmd, *f.workers); err != nil {
+		return cfg, err
+	}
+	if *f.out == "" {
+		return cfg, usagef(cmd, "--out is empty: name a folder")
+	}
+	if v := *f.maxRejected; v != "" {
+		m, err := pipeline.ParseMaxRejected(v)
+		if err != nil {
+			return cfg, usagef(cmd, "--max-rejected: %w", err)
+		}
+		cfg.MaxRejected = m
+	}
+	seen := map[string]bool{}
+	for _, name := range inputs {
+		if _, err := pipeline.FormatOf(name, cfg.Format); err != nil && !isFolder(name) {
+			return cfg, usagef(cmd, "%w", err)
+		}
+		if seen[name] {
+			return cfg, usagef(cmd, "the input %s is given twice", name)
+		}
+		seen[name] = true
+	}
+	var err error
+	if cfg.Output.Format, err = output.ParseFormat(*f.outputFormat); err != nil {
+		return cfg, usagef(cmd, "--output-format: %w", err)
+	}
+	if cfg.Analyzer, err = s.openAnalyzer(cmd, *f.lexicon, *f.cacheDir); err != nil {
+		return cfg, err
+	}
+	cfg.Host, _ = os.Hostname() // for _run.json, which can do without
+	return cfg, nil
+}
+
+// isFolder says whether a name is a folder's, which no format could help.
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// run runs the pipeline beside its progress and tells what came of it.
+func (s *session) run(ctx context.Context, cfg pipeline.Config, f *runFlags) error {
+	log := s.logger(*f.logFormat)
+	p := cfg.Progress
+	stop := func() {}
+	if !*f.quiet {
+		total, _ := pipeline.InputSize(cfg.Inputs)
+		bar := terminalWidth(s.Stderr) > 0 && *f.logFormat == "text"
+		stop = s.watch(ctx, log, bar, func() counters {
+			return counters{
+				bytes: p.BytesRead.Load(), total: total,
+				in: p.RowsIn.Load(), out: p.RowsOut.Load(), repaired: p.Repaired.Load(), rejected: p.Rejected.Load(),
+			}
+		})
+	}
+	report, err := pipeline.Run(ctx, cfg)
+	stop() // the bar must be gone before anything else is written
+	s.rejections(log, report)
+	switch {
+	case err == nil:
+		return s.finish(log, cfg, f, report)
+	case endedBy(ctx, err):
+		return fmt.Errorf("%w; nothing was published: %w", errInterrupted, err)
+	case errors.Is(err, pipeline.ErrWithheld) && report.Quarantine != "":
+		return fmt.Errorf("%w; see %s", err, relative(report.Quarantine))
+	}
+	return err
+}
+
+// rejections tells why rows were rejected: the first of them, and how many.
+func (s *session) rejections(log *slog.Logger, report pipeline.Report) {
+	if report.Rows.Rejected == 0 {
+		return
+	}
+	for _, r := range report.First {
+		log.Warn("rejected", "file", r.File, "row", r.Row, "reason", r.Reason)
+	}
+	if more := report.Rows.Rejected - int64(len(report.First)); more > 0 {
+		log.Warn("rejected more", "rows", more)
+	}
+}
+
+// finish warns of what may surprise and shows the table of the outcome.
+func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, report pipeline.Report) error {
+	rows := report.Rows
+	if rows.Written == 0 {
+		log.Warn("the dataset is empty: no snippet was found", "inputs", cfg.Inputs)
+	}
+	if report.Unread > 0 {
+		log.Warn("fields were not understood and went to extra", "fields", report.Unread)
+	}
+	if *f.quiet {
+		return nil
+	}
+	if *f.logFormat == "json" {
+		log.Info("done", "out", report.Dir, "rows_in", rows.In, "rows_out", rows.Written, "repaired", rows.Repaired, "rejected", rows.Rejected, "sources", report.Sources)
+		return nil
+	}
+	schema, err := cfg.Analyzer.Schema()
+	if err != nil {
+		return err
+	}
+	// The dataset is published: a table that nobody can read is no failure.
+	_ = summarise(s.Stderr, report.Sources, schema.Targets())
+	_, _ = io.WriteString(s.Stderr, outcome(report))
+	return nil
+}
+
+// outcome says in a line where the dataset lies and what is in it.
+func outcome(report pipeline.Report) string {
+	rows := report.Rows
+	line := fmt.Sprintf("%s in %s", plural(int(rows.Written), "row"), relative(filepath.Join(report.Dir, "snippets")))
+	if rows.Repaired > 0 {
+		line += fmt.Sprintf(", %s repaired", thousands(rows.Repaired))
+	}
+	if rows.Rejected > 0 {
+		line += fmt.Sprintf("; %s rejected, in %s", thousands(rows.Rejected), relative(report.Quarantine))
+	}
+	return line + "\n"
+}
+
+// relative shortens a path below the working folder.
+func relative(path string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(wd, path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
+}
+
+// logger writes the log of a run to stderr.
+func (s *session) logger(format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(s.Stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(s.Stderr, nil))
+}
