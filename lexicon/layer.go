@@ -146,31 +146,29 @@ func hidden(file string) bool {
 }
 
 // decode drops a byte order mark and carriage returns before line ends, and
-// reports every line that is not UTF-8.
+// reports, for each line, the first byte that is not UTF-8 or character that no
+// text file has.
 func (c *collector) decode(file string, content []byte) (string, bool) {
-	content = bytes.TrimPrefix(content, []byte(bom))
-	if !utf8.Valid(content) {
-		n := 0
-		for line := range bytes.Lines(content) {
-			n++
-			if utf8.Valid(line) {
+	text := strings.ReplaceAll(string(bytes.TrimPrefix(content, []byte(bom))), "\r\n", "\n")
+	n, ok := 0, true
+	for line := range strings.Lines(text) {
+		n++
+		column := 0
+		for i, r := range line {
+			column++
+			at := Position{File: file, Line: n, Column: column}
+			if r == utf8.RuneError && !strings.HasPrefix(line[i:], "\uFFFD") {
+				c.errorf(at, "utf-8", "byte 0x%02X is not UTF-8; save the file as UTF-8", line[i])
+			} else if r < ' ' && r != '\t' && r != '\n' || r == 0x7F {
+				c.errorf(at, "control", "the control character %U", r)
+			} else {
 				continue
 			}
-			valid := 0
-			for valid < len(line) {
-				r, size := utf8.DecodeRune(line[valid:])
-				if r == utf8.RuneError && size == 1 {
-					break
-				}
-				valid += size
-			}
-			at := Position{File: file, Line: n, Column: utf8.RuneCount(line[:valid]) + 1}
-			c.errorf(at, "utf-8", "byte 0x%02X is not UTF-8; save the file as UTF-8", line[valid])
+			c.unreadable, ok = true, false
+			break
 		}
-		c.unreadable = true
-		return "", false
 	}
-	return strings.ReplaceAll(string(content), "\r\n", "\n"), true
+	return text, ok
 }
 
 // readRefused reads refused.tsv.

@@ -297,6 +297,6 @@ func (w Condition) String() string {
 	return strings.Join(parts, ";")
 }
 
-// Ref returns where the term stands, as file:line, the same for one version of
-// a lexicon wherever it is loaded from an embedded copy.
+// Ref returns where the term stands, as file:line: of an embedded lexicon
+// general/terms/hostile.tsv:12, of a folder the path as it was opened.
 func (t *Term) Ref() string { return fmt.Sprintf("%s:%d", t.Pos.File, t.Pos.Line) }

@@ -60,7 +60,14 @@ func (p Problem) Render(w io.Writer, source []byte) error {
 		return nil
 	}
 	gutter := fmt.Sprintf("%d | ", p.Pos.Line)
-	runes := []rune(line)
+	// A control character must not act on the terminal, nor an invisible one
+	// stay so.
+	runes := []rune(strings.Map(func(r rune) rune {
+		if r != '\t' && invisible(r) {
+			return '·'
+		}
+		return r
+	}, line))
 	before := runes[:min(p.Pos.Column-1, len(runes))]
 	// A terminal draws East Asian ambiguous characters narrow unless told
 	// otherwise; the caret must not depend on the locale of the machine.
@@ -75,7 +82,7 @@ func (p Problem) Render(w io.Writer, source []byte) error {
 		pad.WriteString(strings.Repeat(" ", cond.RuneWidth(r)))
 	}
 	blank := strings.Repeat(" ", len(gutter)-2) + "| "
-	_, err := fmt.Fprintf(w, "%s%s\n%s%s^\n", gutter, line, blank, &pad)
+	_, err := fmt.Fprintf(w, "%s%s\n%s%s^\n", gutter, string(runes), blank, &pad)
 	return err
 }
 

@@ -16,7 +16,7 @@ func reservedIDs() []string { return []string{"sentiment", "target"} }
 
 // readMeta reads lexicon.yaml.
 func (l *layer) readMeta(file, content string) {
-	y := &yamlFile{l.collector, file}
+	y := &yamlFile{collector: l.collector, file: file}
 	n := y.root(content)
 	if n == nil {
 		if !l.unreadable {

@@ -45,9 +45,6 @@ func (l *layer) readTerms(file, content string) {
 		if s := r.cell(when); s != "" {
 			d.when = l.condition(r.at(when), s)
 		}
-		if !printable(d.note) {
-			l.errorf(r.at(note), "look-alike", "the note holds a control character")
-		}
 		at := r.at(term)
 		for variant := range strings.SplitSeq(r.cell(term), "|") {
 			if l.checkText(at, "term", variant) {

@@ -9,7 +9,7 @@ import (
 
 // readClasses reads classes.yaml.
 func (l *layer) readClasses(file, content string) {
-	y := &yamlFile{l.collector, file}
+	y := &yamlFile{collector: l.collector, file: file}
 	n := y.root(content)
 	if n == nil {
 		return
@@ -72,7 +72,7 @@ func (l *layer) readClass(r record, name scalar) {
 
 // readCues reads cues.yaml.
 func (l *layer) readCues(file, content string) {
-	y := &yamlFile{l.collector, file}
+	y := &yamlFile{collector: l.collector, file: file}
 	n := y.root(content)
 	if n == nil {
 		return
@@ -106,7 +106,7 @@ func (l *layer) readCues(file, content string) {
 
 // readConstructions reads constructions.yaml.
 func (l *layer) readConstructions(file, content string) {
-	y := &yamlFile{l.collector, file}
+	y := &yamlFile{collector: l.collector, file: file}
 	n := y.root(content)
 	if n == nil {
 		return

@@ -86,8 +86,3 @@ func invisible(r rune) bool {
 func fullWidth(r rune) bool {
 	return r >= '！' && r <= '～' && !strings.ContainsRune("！（），：；？～", r)
 }
-
-// printable reports text that a free field (a note, a gloss, a label) may hold.
-func printable(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 && r != '\n' || r == utf8.RuneError })
-}

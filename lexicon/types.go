@@ -103,7 +103,7 @@ type Term struct {
 	Pos      Position
 }
 
-// CueKind is a kind of function word; doc.go lists them.
+// CueKind is a kind of function word; CueKinds lists them.
 type CueKind string
 
 // Cue is one function word or marker with the number its group gives it (a
@@ -199,6 +199,6 @@ type Lexicon struct {
 	Constructions []Construction
 	SegmentWords  []SegmentWord // by text
 	// Weights are the numbers of the engine's weighing and deciding, by name;
-	// doc.go lists them all. A lexicon that lacks one does not load.
+	// WeightNames lists them all. A lexicon that lacks one does not load.
 	Weights map[string]float64
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -16,7 +17,8 @@ import (
 // place, refuses unknown fields, and takes no number for a string.
 type yamlFile struct {
 	*collector
-	file string
+	file  string
+	lines []string
 }
 
 // scalar is a string of the file and the place of its first rune.
@@ -29,6 +31,7 @@ type scalar struct {
 // does not parse.
 func (y *yamlFile) root(content string) ast.Node {
 	const rule = "yaml"
+	y.lines = strings.Split(content, "\n")
 	if strings.Trim(content, " \t\n") == "" {
 		return nil
 	}
@@ -58,6 +61,11 @@ func (y *yamlFile) tokenAt(t *token.Token) Position {
 		return Position{File: y.file}
 	}
 	at := Position{File: y.file, Line: t.Position.Line, Column: t.Position.Column}
+	if at.Line < 1 || at.Line > len(y.lines) {
+		return Position{File: y.file}
+	}
+	// The parser places a value that is missing beyond the end of its line.
+	at.Column = max(1, min(at.Column, utf8.RuneCountInString(y.lines[at.Line-1])+1))
 	if t.Type == token.DoubleQuoteType || t.Type == token.SingleQuoteType {
 		at.Column++ // to the first rune inside
 	}
