@@ -61,7 +61,8 @@ func (d *doc) markTokens() {
 // segmenter. Both ends on token borders: yes. Inside a run of letters or of
 // digits: no. Otherwise the token that it cuts decides: one that the
 // dictionary knows holds against words of up to three characters, a guess of
-// the segmenter yields to any word of two or more.
+// the segmenter yields to any word of two or more, and so does a word of four
+// characters to one that begins or ends with it.
 func (d *doc) borders(start, end int) bool {
 	for _, at := range [2]int{start, end} {
 		if at == 0 || at == len(d.text) {
@@ -86,7 +87,8 @@ func (d *doc) borders(start, end int) bool {
 			continue
 		}
 		i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > at })
-		if d.tokens[i].Known() {
+		// 清晰可见: half of a four-character word keeps its sense.
+		if t := d.tokens[i]; t.Known() && !(t.End-t.Start >= 4 && (int(t.Start) == start || int(t.End) == end)) {
 			return false
 		}
 	}

@@ -188,10 +188,7 @@ func (d *doc) aim(i int, e effect) {
 	}
 	to := f.roles[id]
 	if !d.judged(to.entity) {
-		if to.entity != nobody {
-			d.att = append(d.att, attitude{entity: to.entity, frame: i, holder: -1, value: e.Value * f.term.Strength * f.factor, confidence: to.confidence, mention: to})
-		}
-		return
+		return // a bystander: the word counts for the sentiment alone
 	}
 	value := e.Value * f.term.Strength * f.factor
 	holder := -1
