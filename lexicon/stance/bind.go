@@ -26,7 +26,8 @@ func (d *doc) bind() {
 	slices.SortStableFunc(d.frames, func(a, b frame) int { return a.start - b.start })
 	rules := binders()
 	for i := range d.frames {
-		if d.frames[i].fixed {
+		if f := &d.frames[i]; f.fixed {
+			d.fill(f, f.sense.subject, d.subjectBefore(&d.clauses[f.clause], f.start), "bind-active")
 			continue
 		}
 		for _, r := range rules {
@@ -261,12 +262,20 @@ func (d *doc) bindConstructions() {
 		if len(opened) == 0 {
 			continue
 		}
+		// Of the constructions that begin here the longest counts, and none
+		// inside one that was found.
+		if n := len(d.frames); n > 0 && first.start < d.frames[n-1].end {
+			continue
+		}
 		c := &d.clauses[d.clauseAt(first.start)]
+		var best frame
 		for _, k := range opened {
-			if f, ok := d.construct(k, li, c); ok {
-				d.frames = append(d.frames, f)
-				break
+			if f, ok := d.construct(k, li, c); ok && f.end > best.end {
+				best = f
 			}
+		}
+		if best.end > 0 {
+			d.frames = append(d.frames, best)
 		}
 	}
 }

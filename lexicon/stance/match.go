@@ -20,7 +20,7 @@ func (d *doc) match() {
 	d.markTokens()
 	for _, h := range d.hits {
 		p := &d.e.patterns[h.ID]
-		if p.literal {
+		if p.literal && d.borders(int(h.Start), int(h.End)) {
 			d.literals = append(d.literals, mark{int(h.Start), int(h.End), p, h.ID})
 		}
 		if !p.bare() && d.borders(int(h.Start), int(h.End)) {

@@ -179,8 +179,8 @@ func (d *doc) findReports() {
 		if start >= len(d.text) || closing(d.text[start]) != 0 {
 			continue // the quotation that follows is the voice
 		}
-		if !pause && m.p.value(cueSaying) != 0 {
-			continue
+		if !pause && (m.p.value(cueSaying) != 0 || !d.namedBefore(m.start)) {
+			continue // 说小米不好不要紧: nobody is reported
 		}
 		end := d.sentenceEnd(start)
 		if end-start < 2 {
@@ -193,6 +193,21 @@ func (d *doc) findReports() {
 		who, name := d.speakerBefore(m.start)
 		d.voices = append(d.voices, voice{start, end, -1, "reported", who, name})
 	}
+}
+
+// namedBefore says whether somebody stands before offset at in its clause.
+func (d *doc) namedBefore(at int) bool {
+	from := 0
+	if i := d.breakAfter(at - 1); i > 0 {
+		from = d.breaks[i-1].at
+	}
+	i, j := d.marksIn(from, at)
+	for _, m := range d.marks[i:j] {
+		if len(m.p.names) > 0 || m.p.cueSet&(cueFirstPerson|cueSecondPerson) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // contrastBefore returns where the first clause inside [start, end) that opens
