@@ -8,8 +8,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/apache/arrow/go/v17/arrow"
 )
 
 var benchTargets = []string{"xiaomi", "kol", "fans"}
@@ -46,44 +44,53 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-func BenchmarkSpillAndParts(b *testing.B) {
-	rows := benchRows(20_000)
-	s, _ := NewSchema(benchTargets)
-	dir := b.TempDir()
-	b.ResetTimer()
-	start := cpu()
-	var enc, merge time.Duration
-	n := 0
-	for i := 0; b.Loop(); i++ {
-		w := newWords()
-		e := newRowEncoder(s, w)
-		sp := newSpill(filepath.Join(dir, fmt.Sprint("spill", i)), spillBytes)
-		src := sp.source("微博")
-		t := cpu()
-		for range 30 {
-			for j := range rows {
-				at := len(sp.log)
-				var err error
-				if sp.log, err = e.append(sp.log, &rows[j]); err != nil {
-					b.Fatal(err)
-				}
-				if err := sp.add(src, at); err != nil {
-					b.Fatal(err)
-				}
-			}
-		}
-		sp.finish()
-		enc += cpu() - t
-		t = cpu()
-		p := parts{root: filepath.Join(dir, fmt.Sprint("out", i)), schema: s, meta: arrow.NewMetadata(nil, nil), limits: defaultLimits(), block: newBlock(s, w)}
-		if err := p.writeSource(context.Background(), sp, src); err != nil {
-			b.Fatal(err)
-		}
-		merge += cpu() - t
-		sp.close()
-		n += 30 * len(rows)
+// BenchmarkWrite writes a dataset of 600,000 short rows and prints the CPU time
+// of all threads a row, from Add to the end of Commit. In "one source" nearly
+// all rows go past the spill, in "many" all are spilled and merged.
+func BenchmarkWrite(b *testing.B) {
+	schema, err := NewSchema(benchTargets)
+	if err != nil {
+		b.Fatal(err)
 	}
-	_ = start
-	b.ReportMetric(float64(enc.Nanoseconds())/float64(n), "spill-cpu-ns/row")
-	b.ReportMetric(float64(merge.Nanoseconds())/float64(n), "merge-cpu-ns/row")
+	for _, format := range []Format{Parquet, Arrow} {
+		for _, sources := range []int{1, 50} {
+			b.Run(fmt.Sprintf("%s/sources=%d", format, sources), func(b *testing.B) {
+				rows := benchRows(20_000)
+				bytes := 0
+				for i := range rows {
+					rows[i].Source = fmt.Sprintf("来源%d", i*7919%sources)
+					bytes += len(rows[i].Text)
+				}
+				out := filepath.Join(b.TempDir(), "out")
+				const repeats = 30
+				var adding, committing time.Duration
+				n := 0
+				for b.Loop() {
+					start := cpu()
+					w, err := Create(Options{Dir: out, Replace: true, Format: format, Schema: schema})
+					if err != nil {
+						b.Fatal(err)
+					}
+					for range repeats {
+						for from := 0; from < len(rows); from += 500 {
+							if err := w.Add(rows[from : from+500]); err != nil {
+								b.Fatal(err)
+							}
+						}
+					}
+					middle := cpu()
+					if _, err := w.Commit(context.Background(), nil, RunInfo{}); err != nil {
+						b.Fatal(err)
+					}
+					adding += middle - start
+					committing += cpu() - middle
+					n += repeats * len(rows)
+				}
+				b.SetBytes(int64(bytes * repeats))
+				b.ReportMetric(float64(adding.Nanoseconds())/float64(n), "add-cpu-ns/row")
+				b.ReportMetric(float64(committing.Nanoseconds())/float64(n), "commit-cpu-ns/row")
+				b.ReportMetric(float64((adding+committing).Nanoseconds())/float64(n), "cpu-ns/row")
+			})
+		}
+	}
 }

@@ -6,98 +6,206 @@ import (
 	"math"
 )
 
-// texts are many strings in one piece of memory: the i-th is
-// data[offsets[i]:offsets[i+1]].
-type texts struct {
-	data    []byte
-	offsets []int32
-}
-
-func (t *texts) reset() {
-	t.data = t.data[:0]
-	t.offsets = append(t.offsets[:0], 0)
-}
-
-func (t *texts) append(s []byte) {
-	t.data = append(t.data, s...)
-	t.offsets = append(t.offsets, int32(len(t.data)))
-}
-
-func (t *texts) len() int { return len(t.offsets) - 1 }
-
-func (t *texts) at(i int) []byte {
-	return t.data[t.offsets[i]:t.offsets[i+1]:t.offsets[i+1]]
-}
-
-// vector holds the values of one column or leaf; nulls have no value. Which of
-// the slices is used follows from the column's kind.
-type vector struct {
-	levels  []int16 // nullable columns only: 1 for a value, 0 for null
-	texts   texts
-	codes   []uint32
-	numbers []float64
-	counts  []int32
-	longs   []int64
-}
-
-func (v *vector) reset() {
-	v.levels, v.codes, v.numbers = v.levels[:0], v.codes[:0], v.numbers[:0]
-	v.counts, v.longs = v.counts[:0], v.longs[:0]
-	v.texts.reset()
-}
-
-// nested holds the leaves of a list of structs or strings, with the repetition
-// and definition levels that Parquet wants (Dremel's): rep 0 starts a row, def
-// is the number of lists on the way that are not empty.
-type nested struct {
-	rep, def []int16
-	leaves   []vector
-}
-
-func (n *nested) reset() {
-	n.rep, n.def = n.rep[:0], n.def[:0]
-	for i := range n.leaves {
-		n.leaves[i].reset()
-	}
-}
-
-// block is a row group in memory: the values of some rows, by column.
+// block is a row group in memory, by column. It is filled with spilled rows.
 type block struct {
 	schema *Schema
-	words  *words
 	rows   int
 	bytes  int // of the rows as spilled
-	cols   []vector
+
+	groups  []groupBlock  // as Schema.groups
+	singles []singleBlock // as Schema.singles
 
 	evidence     nested // leaves in the order of evidenceLeaves
 	rules, spans nested
 
-	maskBytes      int
 	evidenceLeaves []leaf[Evidence]
 	spanLeaves     []leaf[Span]
 }
 
-func newBlock(s *Schema, w *words) *block {
-	b := &block{schema: s, words: w, cols: make([]vector, len(s.columns)), maskBytes: (maskedColumns(s) + 7) / 8,
+// groupBlock holds the columns of a group as runs of equal rows: the i-th code
+// of every column stands for lens[i] rows.
+type groupBlock struct {
+	lens    []int32
+	columns []dictionary
+	// raw are the bytes of the last row's values, for a block that begins with
+	// a row that is like the one before it.
+	raw []byte
+}
+
+// singleBlock holds a column that comes in no group.
+type singleBlock struct {
+	levels levels // nullable columns only
+	texts  texts
+	longs  []int64
+}
+
+func newBlock(s *Schema) *block {
+	b := &block{schema: s, groups: make([]groupBlock, len(s.groups)), singles: make([]singleBlock, len(s.singles)),
 		evidenceLeaves: evidenceLeaves(), spanLeaves: spanLeaves()}
-	b.evidence.leaves = make([]vector, len(b.evidenceLeaves))
-	b.rules.leaves = make([]vector, 1)
-	b.spans.leaves = make([]vector, len(b.spanLeaves))
+	for i := range b.groups {
+		b.groups[i].columns = make([]dictionary, len(s.groups[i].columns))
+	}
+	b.evidence.leaves = make([]dictionary, len(b.evidenceLeaves))
+	b.rules.leaves = make([]dictionary, 1)
+	b.spans.leaves = make([]dictionary, len(b.spanLeaves))
 	b.reset()
 	return b
 }
 
+// reset empties the block for the next rows of the same source.
 func (b *block) reset() {
 	b.rows, b.bytes = 0, 0
-	for i := range b.cols {
-		b.cols[i].reset()
+	for i := range b.groups {
+		g := &b.groups[i]
+		g.lens = g.lens[:0]
+		for j := range g.columns {
+			g.columns[j].reset()
+		}
+	}
+	for i := range b.singles {
+		s := &b.singles[i]
+		s.levels.reset()
+		s.texts.reset()
+		if cap(s.texts.data) > 2*rowGroupBytes {
+			s.texts.data = nil // one huge row must not keep its memory
+		}
+		s.longs = s.longs[:0]
 	}
 	b.evidence.reset()
 	b.rules.reset()
 	b.spans.reset()
 }
 
+// forget empties the block for the rows of another source.
+func (b *block) forget() {
+	b.reset()
+	for i := range b.groups {
+		b.groups[i].raw = b.groups[i].raw[:0]
+	}
+}
+
 var errSpill = errors.New("the spilled rows cannot be read back")
+
+// append adds one spilled row to the block.
+func (b *block) append(row []byte) error {
+	c := cursor{buf: row}
+	mask := c.take(b.schema.maskBytes)
+	if c.bad {
+		return errSpill
+	}
+	bit := func(i int) bool { return mask[i/8]&(1<<(i%8)) != 0 }
+	for i := range b.groups {
+		g := &b.groups[i]
+		if !bit(i) && len(g.lens) > 0 {
+			g.lens[len(g.lens)-1]++
+			continue
+		}
+		if bit(i) {
+			before := c.buf
+			g.append(&b.schema.groups[i], &c)
+			g.raw = append(g.raw[:0], before[:len(before)-len(c.buf)]...)
+			continue
+		}
+		again := cursor{buf: g.raw}
+		g.append(&b.schema.groups[i], &again)
+		c.bad = c.bad || again.bad
+	}
+	for i, col := range b.schema.singles {
+		full := bit(len(b.groups) + i)
+		if col.kind == kindEvidence {
+			b.appendEvidence(&c, full)
+		} else {
+			b.singles[i].append(col, &c, full)
+		}
+	}
+	if c.bad || len(c.buf) > 0 {
+		return errSpill
+	}
+	b.rows++
+	b.bytes += len(row)
+	return nil
+}
+
+// append adds a run of one row.
+func (g *groupBlock) append(of *group, c *cursor) {
+	g.lens = append(g.lens, 1)
+	isNull := of.nullable && c.uvarint() == 0
+	for i, col := range of.columns {
+		switch d := &g.columns[i]; {
+		case isNull:
+			d.addNull()
+		case col.kind == kindWord:
+			d.addWord(c.text())
+		case col.kind == kindNumber:
+			d.addNumber(c.number())
+		default:
+			d.addCount(int32(c.varint()))
+		}
+	}
+}
+
+func (s *singleBlock) append(col *column, c *cursor, full bool) {
+	if col.nullable() {
+		if !full {
+			s.levels.add(0, 0)
+			return
+		}
+		s.levels.add(0, 1)
+	}
+	switch {
+	case col.kind != kindText:
+		s.longs = append(s.longs, c.varint())
+	case full:
+		s.texts.append(c.text())
+	default:
+		s.texts.append(nil)
+	}
+}
+
+func (b *block) appendEvidence(c *cursor, full bool) {
+	if !full {
+		b.evidence.levels.add(0, 0)
+		b.rules.levels.add(0, 0)
+		b.spans.levels.add(0, 0)
+		return
+	}
+	n := c.uvarint()
+	for i := uint64(0); i < n && !c.bad; i++ {
+		rep := uint8(min(i, 1)) // 0 for the first of a row
+		b.evidence.levels.add(rep, 1)
+		readLeaves(c, b.evidenceLeaves, b.evidence.leaves)
+		b.rules.appendList(rep, c, func() { b.rules.leaves[0].addWord(c.text()) })
+		b.spans.appendList(rep, c, func() { readLeaves(c, b.spanLeaves, b.spans.leaves) })
+	}
+}
+
+// appendList adds a list inside a piece of evidence that starts at the
+// repetition level rep.
+func (n *nested) appendList(rep uint8, c *cursor, read func()) {
+	count := c.uvarint()
+	if count == 0 {
+		n.levels.add(rep, 1)
+		return
+	}
+	for j := uint64(0); j < count && !c.bad; j++ {
+		n.levels.add(rep, 2)
+		rep = 2
+		read()
+	}
+}
+
+func readLeaves[S any](c *cursor, leaves []leaf[S], into []dictionary) {
+	for i := range leaves {
+		switch l := &leaves[i]; {
+		case l.text != nil:
+			into[i].addWord(c.text())
+		case l.number != nil:
+			into[i].addNumber(c.number())
+		default:
+			into[i].addCount(int32(c.varint()))
+		}
+	}
+}
 
 // cursor reads what rowEncoder wrote. It goes bad instead of failing, so that
 // one check at the end of a row is enough.
@@ -148,127 +256,4 @@ func (c *cursor) number() float64 {
 		return 0
 	}
 	return math.Float64frombits(binary.LittleEndian.Uint64(p))
-}
-
-// append adds one spilled row to the block.
-func (b *block) append(row []byte) error {
-	c := cursor{buf: row}
-	mask := c.take(b.maskBytes)
-	if mask == nil && b.maskBytes > 0 {
-		return errSpill
-	}
-	bit := 0
-	for i := range b.cols {
-		col, v := &b.schema.columns[i], &b.cols[i]
-		nullable := col.present != nil
-		switch col.kind {
-		case kindWord:
-			code := uint32(c.uvarint())
-			if int(code) >= len(b.words.list) {
-				return errSpill
-			}
-			if nullable {
-				if code == 0 {
-					v.levels = append(v.levels, 0)
-					continue
-				}
-				v.levels = append(v.levels, 1)
-			}
-			v.codes = append(v.codes, code)
-			continue
-		case kindEvidence:
-			b.appendEvidence(&c)
-			continue
-		}
-		full := mask[bit/8]&(1<<(bit%8)) != 0
-		bit++
-		if nullable {
-			if !full {
-				v.levels = append(v.levels, 0)
-				continue
-			}
-			v.levels = append(v.levels, 1)
-		}
-		v.appendValue(col.kind, &c, full)
-	}
-	if c.bad || len(c.buf) > 0 {
-		return errSpill
-	}
-	b.rows++
-	b.bytes += len(row)
-	return nil
-}
-
-func (v *vector) appendValue(k kind, c *cursor, full bool) {
-	switch k {
-	case kindText:
-		var s []byte
-		if full {
-			s = c.text()
-		}
-		v.texts.append(s)
-	case kindNumber:
-		var n float64
-		if full {
-			n = c.number()
-		}
-		v.numbers = append(v.numbers, n)
-	case kindCount:
-		var n int64
-		if full {
-			n = c.varint()
-		}
-		v.counts = append(v.counts, int32(n))
-	default:
-		v.longs = append(v.longs, c.varint())
-	}
-}
-
-func (b *block) appendEvidence(c *cursor) {
-	n := c.uvarint()
-	if n == 0 {
-		b.evidence.level(0, 0)
-		b.rules.level(0, 0)
-		b.spans.level(0, 0)
-		return
-	}
-	for i := uint64(0); i < n && !c.bad; i++ {
-		rep := int16(min(i, 1)) // 0 for the first of a row
-		b.evidence.level(rep, 1)
-		readLeaves(c, b.evidenceLeaves, b.evidence.leaves)
-		b.rules.list(rep, c.uvarint(), c, func() { b.rules.leaves[0].texts.append(c.text()) })
-		b.spans.list(rep, c.uvarint(), c, func() { readLeaves(c, b.spanLeaves, b.spans.leaves) })
-	}
-}
-
-func (n *nested) level(rep, def int16) {
-	n.rep = append(n.rep, rep)
-	n.def = append(n.def, def)
-}
-
-// list adds the count elements of a list inside a piece of evidence that starts
-// at repetition level rep.
-func (n *nested) list(rep int16, count uint64, c *cursor, read func()) {
-	if count == 0 {
-		n.level(rep, 1)
-		return
-	}
-	for j := uint64(0); j < count && !c.bad; j++ {
-		n.level(rep, 2)
-		rep = 2
-		read()
-	}
-}
-
-func readLeaves[S any](c *cursor, leaves []leaf[S], into []vector) {
-	for i := range leaves {
-		switch l := &leaves[i]; {
-		case l.text != nil:
-			into[i].texts.append(c.text())
-		case l.number != nil:
-			into[i].numbers = append(into[i].numbers, c.number())
-		default:
-			into[i].counts = append(into[i].counts, int32(c.varint()))
-		}
-	}
 }

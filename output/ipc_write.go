@@ -57,98 +57,143 @@ func (p *ipcWriter) close() (err error) {
 func (b *block) record(schema *arrow.Schema) arrow.Record {
 	builder := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer builder.Release()
-	for i := range b.cols {
-		c, into := &b.schema.columns[i], builder.Field(i)
-		if c.kind == kindEvidence {
+	for i := range b.schema.columns {
+		c, at, into := &b.schema.columns[i], b.schema.places[i], builder.Field(i)
+		switch {
+		case c.kind == kindEvidence:
 			b.buildEvidence(into.(*array.ListBuilder))
-			continue
+		case at.group < 0:
+			into.Reserve(b.rows)
+			b.singles[at.index].build(into, c, b.rows)
+		default:
+			into.Reserve(b.rows)
+			g := &b.groups[at.group]
+			for j, code := range g.columns[at.index].codes {
+				for range g.lens[j] {
+					g.columns[at.index].build(into, code)
+				}
+			}
 		}
-		b.cols[i].build(into, c, b.rows, b.words)
 	}
 	return builder.NewRecord()
 }
 
-// build appends a column's values, with the nulls that its levels tell.
-func (v *vector) build(into array.Builder, c *column, rows int, w *words) {
-	into.Reserve(rows)
+// build appends the value of a code.
+func (d *dictionary) build(into array.Builder, code uint32) {
+	if code == null {
+		into.AppendNull()
+		return
+	}
+	switch into := into.(type) {
+	case *array.StringBuilder:
+		into.BinaryBuilder.Append(d.words.at(int(code)))
+	case *array.Float64Builder:
+		into.Append(d.numbers[code])
+	case *array.Int32Builder:
+		into.Append(d.counts[code])
+	}
+}
+
+// build appends all values, with the nulls that the levels tell.
+func (s *singleBlock) build(into array.Builder, c *column, rows int) {
 	next := 0
-	for i := range rows {
-		if c.nullable() && v.levels[i] == 0 {
-			into.AppendNull()
-			continue
-		}
-		switch c.kind {
-		case kindText:
-			into.(*array.StringBuilder).BinaryBuilder.Append(v.texts.at(next))
-		case kindWord:
-			into.(*array.StringBuilder).Append(w.list[v.codes[next]])
-		case kindNumber:
-			into.(*array.Float64Builder).Append(v.numbers[next])
-		case kindCount:
-			into.(*array.Int32Builder).Append(v.counts[next])
-		case kindRow:
-			into.(*array.Int64Builder).Append(v.longs[next])
-		default:
-			into.(*array.TimestampBuilder).Append(arrow.Timestamp(v.longs[next]))
+	one := func() {
+		switch into := into.(type) {
+		case *array.StringBuilder:
+			into.BinaryBuilder.Append(s.texts.at(next))
+		case *array.Int64Builder:
+			into.Append(s.longs[next])
+		case *array.TimestampBuilder:
+			into.Append(arrow.Timestamp(s.longs[next]))
 		}
 		next++
 	}
-}
-
-// buildEvidence turns levels back into lists: repetition level 0 opens a row's
-// list, definition level 1 and above puts a piece of evidence into it.
-func (b *block) buildEvidence(list *array.ListBuilder) {
-	item := list.ValueBuilder().(*array.StructBuilder)
-	leaves := len(b.evidenceLeaves)
-	rules := item.FieldBuilder(leaves).(*array.ListBuilder)
-	spans := item.FieldBuilder(leaves + 1).(*array.ListBuilder)
-	span := spans.ValueBuilder().(*array.StructBuilder)
-	var piece, rule, role, nextRule, nextRole int
-	for i := range b.evidence.rep {
-		if b.evidence.rep[i] == 0 {
-			list.Append(true)
+	if !c.nullable() {
+		for range rows {
+			one()
 		}
-		if b.evidence.def[i] == 0 {
-			rule++ // the empty list has its place in the levels of rules and spans
-			role++
-			continue
-		}
-		item.Append(true)
-		for j := range b.evidenceLeaves {
-			b.evidence.leaves[j].buildOne(item.FieldBuilder(j), piece)
-		}
-		piece++
-		rules.Append(true)
-		for first := true; rule < len(b.rules.rep) && (first || b.rules.rep[rule] == 2); rule++ {
-			first = false
-			if b.rules.def[rule] == 2 {
-				b.rules.leaves[0].buildOne(rules.ValueBuilder(), nextRule)
-				nextRule++
+		return
+	}
+	for _, r := range s.levels.runs {
+		for range r.n {
+			if r.def == 0 {
+				into.AppendNull()
+			} else {
+				one()
 			}
-		}
-		spans.Append(true)
-		for first := true; role < len(b.spans.rep) && (first || b.spans.rep[role] == 2); role++ {
-			first = false
-			if b.spans.def[role] < 2 {
-				continue
-			}
-			span.Append(true)
-			for j := range b.spanLeaves {
-				b.spans.leaves[j].buildOne(span.FieldBuilder(j), nextRole)
-			}
-			nextRole++
 		}
 	}
 }
 
-// buildOne appends the i-th value of a leaf.
-func (v *vector) buildOne(into array.Builder, i int) {
-	switch into := into.(type) {
-	case *array.StringBuilder:
-		into.BinaryBuilder.Append(v.texts.at(i))
-	case *array.Float64Builder:
-		into.Append(v.numbers[i])
-	case *array.Int32Builder:
-		into.Append(v.counts[i])
+// buildEvidence turns levels back into lists: a repetition level 0 opens a
+// row's list, a definition level of 1 and more puts a piece of evidence into it.
+func (b *block) buildEvidence(list *array.ListBuilder) {
+	item := list.ValueBuilder().(*array.StructBuilder)
+	leaves := len(b.evidenceLeaves)
+	rules := newListReplay(&b.rules, item.FieldBuilder(leaves).(*array.ListBuilder))
+	spans := newListReplay(&b.spans, item.FieldBuilder(leaves+1).(*array.ListBuilder))
+	piece := 0
+	for _, r := range b.evidence.levels.runs {
+		for range r.n {
+			if r.rep == 0 {
+				list.Append(true)
+			}
+			if r.def == 0 {
+				rules.skip()
+				spans.skip()
+				continue
+			}
+			item.Append(true)
+			for j := range b.evidence.leaves {
+				d := &b.evidence.leaves[j]
+				d.build(item.FieldBuilder(j), d.codes[piece])
+			}
+			piece++
+			rules.list()
+			spans.list()
+		}
+	}
+}
+
+// listReplay walks through the levels of a list inside a piece of evidence.
+type listReplay struct {
+	nested *nested
+	into   *array.ListBuilder
+	levels []levelRun // one each
+	value  int
+}
+
+func newListReplay(n *nested, into *array.ListBuilder) *listReplay {
+	p := &listReplay{nested: n, into: into}
+	for _, r := range n.levels.runs {
+		for range r.n {
+			p.levels = append(p.levels, r)
+		}
+	}
+	return p
+}
+
+// skip passes the place of a row without evidence.
+func (p *listReplay) skip() { p.levels = p.levels[1:] }
+
+// list appends the next list.
+func (p *listReplay) list() {
+	p.into.Append(true)
+	for first := true; len(p.levels) > 0 && (first || p.levels[0].rep == 2); p.levels = p.levels[1:] {
+		first = false
+		if p.levels[0].def < 2 {
+			continue
+		}
+		if s, ok := p.into.ValueBuilder().(*array.StructBuilder); ok {
+			s.Append(true)
+			for j := range p.nested.leaves {
+				d := &p.nested.leaves[j]
+				d.build(s.FieldBuilder(j), d.codes[p.value])
+			}
+		} else {
+			d := &p.nested.leaves[0]
+			d.build(p.into.ValueBuilder(), d.codes[p.value])
+		}
+		p.value++
 	}
 }

@@ -38,6 +38,9 @@ func (l *latch) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// Tell is the number of bytes written so far, as the page writer asks for it.
+func (l *latch) Tell() int64 { return l.size }
+
 // hex is the SHA-256 of the bytes written so far, in hexadecimal.
 func (l *latch) hex() string { return hex.EncodeToString(l.sum.Sum(nil)) }
 

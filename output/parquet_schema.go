@@ -13,10 +13,6 @@ import (
 	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
-// zstdLevel is the fastest. The writer makes a new encoder for every page, and
-// a higher level's is many times as large.
-const zstdLevel = 1
-
 // parquetRoot translates an Arrow schema. It is our own translation because the
 // library's makes the elements of every list nullable.
 func parquetRoot(s *arrow.Schema) (*schema.GroupNode, error) {
@@ -68,31 +64,17 @@ func parquetNode(f arrow.Field) (schema.Node, error) {
 	}
 }
 
-// parquetProperties compresses what differs from row to row. Columns of few
-// values are dictionaries whose indices are packed so tightly that a codec
-// would only cost time, and statistics serve nobody but published_at.
+// parquetProperties compresses what differs from row to row. The other columns
+// are dictionaries whose indices are packed so tightly that a codec would only
+// cost time, and random ids cannot be compressed to less than half.
 func parquetProperties(s *Schema) *parquet.WriterProperties {
 	props := []parquet.WriterProperty{
 		parquet.WithRootRepetition(parquet.Repetitions.Required),
-		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(zstdLevel),
-		parquet.WithMaxRowGroupLength(rowGroupRows),
-		parquet.WithBatchSize(4096),
-		parquet.WithStats(false),
+		parquet.WithCompression(compress.Codecs.Uncompressed),
 	}
-	for i := range s.columns {
-		c := &s.columns[i]
-		switch c.kind {
-		case kindText:
-			props = append(props, parquet.WithDictionaryFor(c.name, false))
-		case kindRow:
-			props = append(props, parquet.WithDictionaryFor(c.name, false),
-				parquet.WithEncodingFor(c.name, parquet.Encodings.DeltaBinaryPacked),
-				parquet.WithCompressionFor(c.name, compress.Codecs.Uncompressed))
-		case kindTime:
-			props = append(props, parquet.WithDictionaryFor(c.name, false), parquet.WithStatsFor(c.name, true))
-		case kindWord, kindNumber, kindCount:
-			props = append(props, parquet.WithCompressionFor(c.name, compress.Codecs.Uncompressed))
+	for _, c := range s.singles {
+		if c.kind != kindEvidence {
+			props = append(props, parquet.WithDictionaryFor(c.name, false), parquet.WithCompressionFor(c.name, compress.Codecs.Zstd))
 		}
 	}
 	return parquet.NewWriterProperties(props...)

@@ -36,17 +36,17 @@ type groupWriter interface {
 	close() error
 }
 
-func newGroupWriter(f Format, l *latch, s *Schema, meta arrow.Metadata) (groupWriter, error) {
-	switch f {
+func (p *parts) newWriter(l *latch) (groupWriter, error) {
+	switch p.format {
 	case Arrow:
-		return newIPCWriter(l, s, meta)
+		return newIPCWriter(l, p.schema, p.meta)
 	default:
-		return newParquetWriter(l, s, meta)
+		return newParquetWriter(l, p.schema, p.meta, p.pages)
 	}
 }
 
 // parts writes the rows of one source after the other as the files of a
-// dataset.
+// dataset. Its memory serves one source at a time.
 type parts struct {
 	root   string // folder of the dataset
 	format Format
@@ -54,6 +54,7 @@ type parts struct {
 	meta   arrow.Metadata
 	limits limits
 	block  *block
+	pages  *pageWriter
 	files  []File // written so far
 }
 
@@ -83,30 +84,10 @@ func (p *parts) writeSource(ctx context.Context, s *spill, src *spilledSource) e
 		return err
 	}
 	defer out.abandon()
-	err = s.read(src, func(row []byte) error {
-		if err := p.block.append(row); err != nil {
-			return err
-		}
-		if p.block.rows >= p.limits.groupRows || p.block.bytes >= p.limits.groupBytes {
-			return out.flush()
-		}
-		return nil
-	})
-	if err != nil {
+	if err := s.read(src, out.add); err != nil {
 		return err
 	}
-	if p.block.rows > 0 {
-		if err := out.flush(); err != nil {
-			return err
-		}
-	}
-	if err := out.finish(); err != nil {
-		return err
-	}
-	if out.total != src.rows {
-		return fmt.Errorf("%d rows of source %q were written where %d arrived", out.total, src.name, src.rows)
-	}
-	return syncDir(filepath.Join(p.root, filepath.FromSlash(out.folder)))
+	return out.end(src)
 }
 
 // part is the file of a source that is being written, if any.
@@ -129,8 +110,36 @@ func (p *part) open() (err error) {
 	if p.file, err = createFile(path); err != nil {
 		return err
 	}
-	p.writer, err = newGroupWriter(p.format, p.file.latch, p.schema, p.meta)
+	p.writer, err = p.newWriter(p.file.latch)
 	return err
+}
+
+// add takes a spilled row of the source.
+func (p *part) add(row []byte) error {
+	if err := p.block.append(row); err != nil {
+		return err
+	}
+	if p.block.rows >= p.limits.groupRows || p.block.bytes >= p.limits.groupBytes {
+		return p.flush()
+	}
+	return nil
+}
+
+// end closes the source's last part.
+func (p *part) end(src *spilledSource) error {
+	if p.block.rows > 0 {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	if err := p.finish(); err != nil {
+		return err
+	}
+	if p.total != src.rows {
+		return fmt.Errorf("%d rows of source %q were written where %d arrived", p.total, src.name, src.rows)
+	}
+	p.block.forget()
+	return syncDir(filepath.Join(p.root, filepath.FromSlash(p.folder)))
 }
 
 // flush writes the block as a row group.
@@ -193,5 +202,5 @@ func (p *part) abandon() {
 	if p.file != nil {
 		p.file.abandon()
 	}
-	p.block.reset()
+	p.block.forget()
 }

@@ -5,80 +5,77 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"unicode/utf8"
 )
 
 // maxRowBytes bounds one row: offsets inside a row group are 32 bits wide.
 const maxRowBytes = 1 << 29
 
-// rowEncoder turns rows into the bytes that the spill holds: numbers for the
-// words, a bit a column for "empty, zero or null", then what is not. Everything
-// that a file must not hold is refused here.
-type rowEncoder struct {
-	schema *Schema
-	words  *words
-	last   []lastWord // by column
-	masked int        // columns with a bit in the mask
-	// Fields of the structs inside a row.
-	evidence []leaf[Evidence]
-	spans    []leaf[Span]
-}
-
-// lastWord remembers a column's word: most rows repeat the one before.
-type lastWord struct {
-	text string
-	code uint32
-}
-
-func newRowEncoder(s *Schema, w *words) *rowEncoder {
-	return &rowEncoder{schema: s, words: w, last: make([]lastWord, len(s.columns)), masked: maskedColumns(s),
-		evidence: evidenceLeaves(), spans: spanLeaves()}
-}
-
-func maskedColumns(s *Schema) int {
-	n := 0
-	for i := range s.columns {
-		if k := s.columns[i].kind; k != kindWord && k != kindEvidence {
-			n++
-		}
-	}
-	return n
-}
-
 var (
 	errNotUTF8   = errors.New("not valid UTF-8")
 	errNotFinite = errors.New("not a finite number")
 )
 
-// append encodes one row behind dst. On an error dst is returned as it was.
-func (e *rowEncoder) append(dst []byte, r *Row) ([]byte, error) {
-	if len(r.Targets) != len(e.schema.targets) {
-		return dst, fmt.Errorf("%d targets where the schema has %d", len(r.Targets), len(e.schema.targets))
-	}
-	for i := range r.Targets {
-		if r.Targets[i].ID != e.schema.targets[i] {
-			return dst, fmt.Errorf("target %d is %q where the schema has %q", i+1, r.Targets[i].ID, e.schema.targets[i])
-		}
+// rowEncoder turns rows into the bytes that the spill holds: a bit for each
+// group of columns that is not what it was in the row before, and for each
+// other column that is not empty; then what those bits announce. Most rows of
+// a night say nothing about anybody, so that little but their text is left.
+//
+// Everything that a file must not hold is refused here.
+type rowEncoder struct {
+	schema   *Schema
+	evidence []leaf[Evidence]
+	spans    []leaf[Span]
+}
+
+func newRowEncoder(s *Schema) *rowEncoder {
+	return &rowEncoder{schema: s, evidence: evidenceLeaves(), spans: spanLeaves()}
+}
+
+// profile is what the row before held in the columns that come in groups. There
+// is one for each source, since rows are read back source by source.
+type profile struct {
+	filled    bool
+	head      Row // the columns of the first group alone
+	decisions []Decision
+}
+
+// append encodes a row of the source that p belongs to behind dst, and brings p
+// up to it. On an error dst is returned as it was, and p is of no use any more.
+func (e *rowEncoder) append(dst []byte, r *Row, p *profile) (_ []byte, err error) {
+	if err := e.checkTargets(r); err != nil {
+		return dst, err
 	}
 	start := len(dst)
-	mask := len(dst)
-	dst = append(dst, make([]byte, (e.masked+7)/8)...)
-	bit := 0
-	for i := range e.schema.columns {
-		c := &e.schema.columns[i]
-		var err error
-		switch c.kind {
-		case kindWord:
-			dst, err = e.appendWord(dst, i, c, r)
-		case kindEvidence:
+	for range e.schema.maskBytes {
+		dst = append(dst, 0)
+	}
+	set := func(bit int) { dst[start+bit/8] |= 1 << (bit % 8) }
+	if p.decisions == nil {
+		p.decisions = make([]Decision, len(e.schema.groups))
+	}
+	for i := range e.schema.groups {
+		g := &e.schema.groups[i]
+		if p.filled && g.same(r, p, i) {
+			continue
+		}
+		set(i)
+		if dst, err = g.append(dst, r); err != nil {
+			return dst[:start], err
+		}
+		g.keep(r, p, i)
+	}
+	p.filled = true
+	for i, c := range e.schema.singles {
+		if c.empty(r) {
+			continue
+		}
+		set(len(e.schema.groups) + i)
+		if c.kind == kindEvidence {
 			dst, err = e.appendEvidence(dst, r.Evidence)
-		default:
-			var full bool
-			dst, full, err = appendValue(dst, c, r)
-			if full {
-				dst[mask+bit/8] |= 1 << (bit % 8)
-			}
-			bit++
+		} else {
+			dst, err = appendValue(dst, c, r)
 		}
 		if err != nil {
 			return dst[:start], fmt.Errorf("column %s: %w", c.name, err)
@@ -90,54 +87,102 @@ func (e *rowEncoder) append(dst []byte, r *Row) ([]byte, error) {
 	return dst, nil
 }
 
-func (e *rowEncoder) appendWord(dst []byte, i int, c *column, r *Row) ([]byte, error) {
-	if c.present != nil && !c.present(r) {
-		return append(dst, 0), nil
+func (e *rowEncoder) checkTargets(r *Row) error {
+	if len(r.Targets) != len(e.schema.targets) {
+		return fmt.Errorf("%d targets where the schema has %d", len(r.Targets), len(e.schema.targets))
 	}
-	s := *c.text(r)
-	last := &e.last[i]
-	if last.code == 0 || last.text != s {
-		code, ok := e.words.code(s)
-		if !ok {
-			return dst, errNotUTF8
+	for i := range r.Targets {
+		if r.Targets[i].ID != e.schema.targets[i] {
+			return fmt.Errorf("target %d is %q where the schema has %q", i+1, r.Targets[i].ID, e.schema.targets[i])
 		}
-		*last = lastWord{text: e.words.list[code], code: code}
 	}
-	return binary.AppendUvarint(dst, uint64(last.code)), nil
+	return nil
 }
 
-// appendValue appends a column's value; full is false where there is nothing to
-// append, because it is null, or empty or zero in a column without nulls.
-func appendValue(dst []byte, c *column, r *Row) (_ []byte, full bool, err error) {
-	nullable := c.present != nil
-	if nullable && !c.present(r) {
-		return dst, false, nil
+// same compares a row with the one before it.
+func (g *group) same(r *Row, p *profile, i int) bool {
+	if g.decision != nil {
+		return *g.decision(r) == p.decisions[i]
 	}
+	for _, c := range g.columns {
+		switch c.kind {
+		case kindWord:
+			if *c.text(r) != *c.text(&p.head) {
+				return false
+			}
+		default:
+			if *c.number(r) != *c.number(&p.head) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// keep makes a row the one before. Its strings are copied where they may be
+// slices of a whole batch of input.
+func (g *group) keep(r *Row, p *profile, i int) {
+	if g.decision != nil {
+		d := *g.decision(r)
+		if g.nullable {
+			d.ID = strings.Clone(d.ID)
+		}
+		p.decisions[i] = d
+		return
+	}
+	for _, c := range g.columns {
+		switch c.kind {
+		case kindWord:
+			*c.text(&p.head) = strings.Clone(*c.text(r))
+		default:
+			*c.number(&p.head) = *c.number(r)
+		}
+	}
+}
+
+// append encodes the values of a group; a nullable one begins with 1 or, where
+// it is null, is a single 0.
+func (g *group) append(dst []byte, r *Row) (_ []byte, err error) {
+	if g.nullable {
+		if !g.columns[0].present(r) {
+			return append(dst, 0), nil
+		}
+		dst = append(dst, 1)
+	}
+	for _, c := range g.columns {
+		if dst, err = appendValue(dst, c, r); err != nil {
+			return dst, fmt.Errorf("column %s: %w", c.name, err)
+		}
+	}
+	return dst, nil
+}
+
+// empty says that a column outside the groups has no value, or one that needs
+// no bytes.
+func (c *column) empty(r *Row) bool {
+	switch {
+	case c.present != nil:
+		return !c.present(r)
+	case c.kind == kindText:
+		return *c.text(r) == ""
+	case c.kind == kindEvidence:
+		return len(r.Evidence) == 0
+	}
+	return false
+}
+
+func appendValue(dst []byte, c *column, r *Row) ([]byte, error) {
 	switch c.kind {
-	case kindText:
-		s := *c.text(r)
-		if s == "" && !nullable {
-			return dst, false, nil
-		}
-		dst, err = appendText(dst, s)
-		return dst, true, err
+	case kindText, kindWord:
+		return appendText(dst, *c.text(r))
 	case kindNumber:
-		v := *c.number(r)
-		if v == 0 && !nullable {
-			return dst, false, nil
-		}
-		dst, err = appendNumber(dst, v)
-		return dst, true, err
+		return appendNumber(dst, *c.number(r))
 	case kindCount:
-		v := *c.count(r)
-		if v == 0 && !nullable {
-			return dst, false, nil
-		}
-		return binary.AppendVarint(dst, int64(v)), true, nil
+		return binary.AppendVarint(dst, int64(*c.count(r))), nil
 	case kindRow:
-		return binary.AppendVarint(dst, *c.row(r)), true, nil
+		return binary.AppendVarint(dst, *c.row(r)), nil
 	default: // kindTime
-		return binary.AppendVarint(dst, c.time(r).UnixMilli()), true, nil
+		return binary.AppendVarint(dst, c.time(r).UnixMilli()), nil
 	}
 }
 

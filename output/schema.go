@@ -44,6 +44,11 @@ type column struct {
 	// always have one.
 	present func(*Row) bool
 
+	// decision is 1 plus the number of the target whose decision it belongs to,
+	// counting the row's own behind the schema's, 0 for none; of returns it.
+	decision int
+	of       func(*Row) *Decision
+
 	text   func(*Row) *string // kindText, kindWord
 	number func(*Row) *float64
 	count  func(*Row) *int32
@@ -76,6 +81,45 @@ type Schema struct {
 	targets []string
 	columns []column
 	arrow   *arrow.Schema
+
+	// How rows are held while they are written; see rowEncoder.
+	groups    []group
+	singles   []*column
+	places    []spot // by column
+	maskBytes int
+}
+
+// spot is where a column is: in singles, or in a group.
+type spot struct {
+	group, index int // group is -1 for singles
+}
+
+// group is a set of columns of few values that mostly stay the same together
+// from row to row: those of one decision, or those at the head of the row.
+type group struct {
+	columns  []*column
+	decision func(*Row) *Decision // nil for the head
+	nullable bool                 // all columns are null, or none
+}
+
+// arrange sorts the columns into groups and singles. The head's columns are all
+// words and numbers that belong to no decision.
+func (s *Schema) arrange() {
+	s.groups = make([]group, len(s.targets)+2)
+	s.places = make([]spot, len(s.columns))
+	for i := range s.columns {
+		c := &s.columns[i]
+		if c.decision == 0 && c.kind != kindWord && c.kind != kindNumber {
+			s.places[i] = spot{group: -1, index: len(s.singles)}
+			s.singles = append(s.singles, c)
+			continue
+		}
+		g := &s.groups[c.decision]
+		s.places[i] = spot{group: c.decision, index: len(g.columns)}
+		g.columns = append(g.columns, c)
+		g.decision, g.nullable = c.of, c.nullable()
+	}
+	s.maskBytes = (len(s.groups) + len(s.singles) + 7) / 8
 }
 
 var columnPrefix = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
@@ -91,10 +135,10 @@ func NewSchema(targetIDs []string) (*Schema, error) {
 		if !columnPrefix.MatchString(id) {
 			return nil, fmt.Errorf("target id %q cannot begin a column's name: use a-z, 0-9 and _, a letter first", id)
 		}
-		s.columns = append(s.columns, decisionColumns(id, fmt.Sprintf("toward the target %s", id),
+		s.columns = append(s.columns, decisionColumns(id, fmt.Sprintf("toward the target %s", id), i+1,
 			func(r *Row) *Decision { return &r.Targets[i] }, nil)...)
 	}
-	s.columns = append(s.columns, ownColumns()...)
+	s.columns = append(s.columns, ownColumns(len(targetIDs)+1)...)
 	s.columns = append(s.columns, trailingColumns()...)
 
 	seen := make(map[string]bool, len(s.columns))
@@ -108,6 +152,7 @@ func NewSchema(targetIDs []string) (*Schema, error) {
 		fields[i] = arrow.Field{Name: c.name, Type: c.arrowType(), Nullable: c.nullable(), Metadata: describe(c.desc)}
 	}
 	s.arrow = arrow.NewSchema(fields, nil)
+	s.arrange()
 	return s, nil
 }
 
@@ -156,8 +201,8 @@ func leadingColumns() []column {
 
 // decisionColumns declares the columns of one decision; present is nil where
 // every row has one.
-func decisionColumns(prefix, toward string, of func(*Row) *Decision, present func(*Row) bool) []column {
-	return []column{
+func decisionColumns(prefix, toward string, number int, of func(*Row) *Decision, present func(*Row) bool) []column {
+	columns := []column{
 		{name: prefix + "_label", kind: kindWord, present: present, desc: "Stance " + toward + ": FAVOR, AGAINST or NONE, a threshold on the score.",
 			text: func(r *Row) *string { return &of(r).Label }},
 		{name: prefix + "_score", kind: kindNumber, present: present, desc: "Favor minus against " + toward + ", in [-1, 1].",
@@ -171,17 +216,21 @@ func decisionColumns(prefix, toward string, of func(*Row) *Decision, present fun
 		{name: prefix + "_mentions", kind: kindCount, present: present, desc: "How often the text mentions it.",
 			count: func(r *Row) *int32 { return &of(r).Mentions }},
 	}
+	for i := range columns {
+		columns[i].decision, columns[i].of = number, of
+	}
+	return columns
 }
 
 // ownColumns declares the row's own target. All of them are null where the
 // input names none.
-func ownColumns() []column {
+func ownColumns(number int) []column {
 	present := func(r *Row) bool { return r.Own.ID != "" }
 	own := func(r *Row) *Decision { return &r.Own }
 	return append([]column{
-		{name: "target", kind: kindText, present: present, desc: "The row's own target, named by the input; null where it names none, as all target_ columns are.",
+		{name: "target", kind: kindWord, decision: number, of: own, present: present, desc: "The row's own target, named by the input; null where it names none, as all target_ columns are.",
 			text: func(r *Row) *string { return &r.Own.ID }},
-	}, decisionColumns("target", "toward the row's own target", own, present)...)
+	}, decisionColumns("target", "toward the row's own target", number, own, present)...)
 }
 
 func trailingColumns() []column {

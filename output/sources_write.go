@@ -35,6 +35,10 @@ func writeSources(ctx context.Context, root string, f Format, meta arrow.Metadat
 	return out, checkFile(ctx, path, f, out)
 }
 
+// zstdLevel is the fastest. The library makes a new encoder for every page, and
+// a higher level's is many times as large.
+const zstdLevel = 1
+
 // writeRecord writes a small table whole.
 func writeRecord(l *latch, f Format, record arrow.Record) (err error) {
 	defer recoverInto(&err)

@@ -7,31 +7,38 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"math/bits"
 	"os"
 )
 
 // spillBytes is how many bytes of encoded rows are collected in memory before
-// they go to the spill.
-const spillBytes = 24 << 20
+// they are passed on.
+const spillBytes = 16 << 20
 
 // spill keeps encoded rows until all have arrived, so that they can be read
-// back source by source. Rows are collected in order of input; each full chunk
-// is written out grouped by source. What is read back depends on the rows and
-// their order alone.
+// back source by source. Rows are collected in the order of the input; each
+// full chunk is written out grouped by source. The rows of the one source that
+// makes most of the input, if there is such a source, are not written but go
+// straight to its parts. Neither changes what is read back: the rows of each
+// source, in order.
 type spill struct {
 	path    string
 	file    *os.File // nil until the first chunk is full
 	written int64
 	limit   int // of bytes a chunk
 
-	log     []byte
+	log     []byte // rows, each behind its length in four bytes
 	rows    []spilledRow
 	sources []*spilledSource // in order of first appearance
+
+	// begin is called once, with the source whose rows go past the spill;
+	// direct is it, and deliver takes its rows.
+	begin   func(*spilledSource) (deliver func(row []byte) error, err error)
+	direct  *spilledSource
+	deliver func(row []byte) error
 }
 
-// spilledRow is a row of the chunk in memory; next is the row of the same
-// source after it, or none.
+// spilledRow is a row of the chunk in memory, from its length on; next is the
+// row of the same source after it, or none.
 type spilledRow struct{ start, next uint32 }
 
 const none = math.MaxUint32
@@ -40,6 +47,7 @@ const none = math.MaxUint32
 type spilledSource struct {
 	name     string
 	rows     int64
+	bytes    int    // in the chunk in memory
 	first    uint32 // in the chunk in memory, none for no rows
 	last     uint32
 	segments []segment
@@ -59,8 +67,22 @@ func (s *spill) source(name string) *spilledSource {
 	return src
 }
 
-// add takes the row that was appended to s.log from start on.
-func (s *spill) add(src *spilledSource, start int) error {
+// rowHead is the length in front of a row.
+const rowHead = 4
+
+// add takes a row, which encode appends to the log.
+func (s *spill) add(src *spilledSource, encode func(log []byte) ([]byte, error)) error {
+	if s.log == nil {
+		s.log = make([]byte, 0, s.limit+s.limit/8)
+	}
+	start := len(s.log)
+	log, err := encode(append(s.log, 0, 0, 0, 0))
+	if err != nil {
+		return err
+	}
+	s.log = log
+	binary.LittleEndian.PutUint32(log[start:], uint32(len(log)-start-rowHead))
+
 	n := uint32(len(s.rows))
 	s.rows = append(s.rows, spilledRow{start: uint32(start), next: none})
 	if src.first == none {
@@ -70,41 +92,34 @@ func (s *spill) add(src *spilledSource, start int) error {
 	}
 	src.last = n
 	src.rows++
-	if len(s.log) >= s.limit {
+	src.bytes += len(log) - start
+	if len(log) >= s.limit {
 		return s.flush()
 	}
 	return nil
 }
 
-// flush writes the chunk in memory to the file, grouped by source. Each row is
-// preceded by its length.
-func (s *spill) flush() (err error) {
-	if len(s.rows) == 0 {
-		return nil
-	}
-	if s.file == nil {
-		if s.file, err = os.OpenFile(s.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
-			return err
-		}
-	}
-	w := bufio.NewWriterSize(s.file, 1<<20)
+// flush passes the chunk in memory on.
+func (s *spill) flush() error {
 	for _, src := range s.sources {
 		if src.first == none {
 			continue
 		}
-		start := s.written
-		for n := src.first; n != none; n = s.rows[n].next {
-			size, err := s.writeRow(w, n)
-			if err != nil {
+		if s.direct == nil && s.begin != nil && src.bytes > len(s.log)/2 && len(s.log) >= s.limit {
+			if err := s.goDirect(src); err != nil {
 				return err
 			}
-			s.written += int64(size)
 		}
-		src.segments = append(src.segments, segment{offset: start, length: s.written - start})
-		src.first, src.last = none, none
-	}
-	if err := w.Flush(); err != nil {
-		return fmt.Errorf("spill: %w", err)
+		var err error
+		if src == s.direct {
+			err = s.deliverChunk(src)
+		} else {
+			err = s.writeChunk(src)
+		}
+		if err != nil {
+			return err
+		}
+		src.first, src.last, src.bytes = none, none, 0
 	}
 	s.rows = s.rows[:0]
 	if cap(s.log) > 2*s.limit {
@@ -114,62 +129,118 @@ func (s *spill) flush() (err error) {
 	return nil
 }
 
-func (s *spill) writeRow(w *bufio.Writer, n uint32) (int, error) {
-	end := len(s.log)
-	if int(n)+1 < len(s.rows) {
-		end = int(s.rows[n+1].start)
+// goDirect lets the rows of a source pass from now on, and those before them.
+func (s *spill) goDirect(src *spilledSource) (err error) {
+	if s.deliver, err = s.begin(src); err != nil {
+		return err
 	}
-	row := s.log[s.rows[n].start:end]
-	head := w.AvailableBuffer()
-	head = binary.AppendUvarint(head, uint64(len(row)))
-	if _, err := w.Write(head); err != nil {
-		return 0, fmt.Errorf("spill: %w", err)
-	}
-	if _, err := w.Write(row); err != nil {
-		return 0, fmt.Errorf("spill: %w", err)
-	}
-	return len(head) + len(row), nil
+	s.direct = src
+	err = s.read(src, s.deliver)
+	src.segments = nil
+	return err
 }
 
-// finish writes what is left and lets the chunk's memory go.
+func (s *spill) deliverChunk(src *spilledSource) error {
+	for n := src.first; n != none; n = s.rows[n].next {
+		if err := s.deliver(s.log[s.rows[n].start+rowHead : s.end(n)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end is where a row of the chunk ends in the log.
+func (s *spill) end(n uint32) uint32 {
+	if int(n)+1 < len(s.rows) {
+		return s.rows[n+1].start
+	}
+	return uint32(len(s.log))
+}
+
+// writeChunk writes the chunk's rows of a source to the file. Rows that follow
+// each other in the input are written together.
+func (s *spill) writeChunk(src *spilledSource) (err error) {
+	if s.file == nil {
+		if s.file, err = os.OpenFile(s.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
+			return err
+		}
+	}
+	w := bufio.NewWriterSize(s.file, 64<<10)
+	length := int64(0)
+	for n := src.first; n != none; {
+		start := s.rows[n].start
+		for s.rows[n].next == n+1 {
+			n++
+		}
+		written, err := w.Write(s.log[start:s.end(n)])
+		if err != nil {
+			return fmt.Errorf("spill: %w", err)
+		}
+		length += int64(written)
+		n = s.rows[n].next
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("spill: %w", err)
+	}
+	src.segments = append(src.segments, segment{offset: s.written, length: length})
+	s.written += length
+	return nil
+}
+
+// finish passes on what is left and lets the chunk's memory go.
 func (s *spill) finish() error {
 	err := s.flush()
 	s.log, s.rows = nil, nil
 	return err
 }
 
-// read calls each with the rows of one source, in order. The bytes are valid
-// during the call only.
+// read calls each with the spilled rows of one source, in order. The bytes are
+// valid during the call only.
 func (s *spill) read(src *spilledSource, each func(row []byte) error) error {
-	r := bufio.NewReaderSize(nil, 256<<10)
-	var buf []byte
+	buf := make([]byte, 256<<10)
 	for _, seg := range src.segments {
-		r.Reset(io.NewSectionReader(s.file, seg.offset, seg.length))
-		for left := seg.length; left > 0; {
-			size, err := binary.ReadUvarint(r)
-			if err != nil || size > uint64(left) {
-				return fmt.Errorf("%w: row of %d bytes: %v", errSpill, size, err)
-			}
-			left -= int64(uvarintLen(size)) + int64(size)
-			row, err := r.Peek(int(size))
-			if errors.Is(err, bufio.ErrBufferFull) {
-				if uint64(cap(buf)) < size {
-					buf = make([]byte, size)
-				}
-				row = buf[:size]
-				_, err = io.ReadFull(r, row)
-			} else if err == nil {
-				_, err = r.Discard(int(size))
-			}
-			if err != nil {
+		r := io.NewSectionReader(s.file, seg.offset, seg.length)
+		filled := 0
+		for {
+			n, err := io.ReadFull(r, buf[filled:])
+			filled += n
+			end := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+			if err != nil && !end {
 				return fmt.Errorf("%w: %w", errSpill, err)
 			}
-			if err := each(row); err != nil {
+			used, need, err := eachRow(buf[:filled], each)
+			if err != nil {
 				return err
 			}
+			filled = copy(buf, buf[used:filled])
+			if end {
+				break
+			}
+			if need > len(buf) {
+				buf = append(buf, make([]byte, need-len(buf))...)
+			}
+		}
+		if filled > 0 {
+			return fmt.Errorf("%w: %d bytes are left over", errSpill, filled)
 		}
 	}
 	return nil
+}
+
+// eachRow calls each with the whole rows in buf. It returns the bytes that they
+// took, and how many bytes the row behind them needs, as far as that is known.
+func eachRow(buf []byte, each func(row []byte) error) (used, need int, err error) {
+	for len(buf)-used >= rowHead {
+		size := int(binary.LittleEndian.Uint32(buf[used:]))
+		if len(buf)-used-rowHead < size {
+			return used, rowHead + size, nil
+		}
+		used += rowHead + size
+		if err := each(buf[used-size : used : used]); err != nil {
+			return used, 0, err
+		}
+	}
+	return used, rowHead, nil
 }
 
 // close removes the file.
@@ -179,10 +250,5 @@ func (s *spill) close() error {
 	}
 	err := s.file.Close()
 	s.file = nil
-	if rerr := os.Remove(s.path); err == nil {
-		err = rerr
-	}
-	return err
+	return errors.Join(err, os.Remove(s.path))
 }
-
-func uvarintLen(v uint64) int { return (bits.Len64(v|1) + 6) / 7 }

@@ -48,14 +48,14 @@ type Writer struct {
 	lock    *flock.Flock
 	staging string
 
-	words      *words
 	encoder    *rowEncoder
 	spill      *spill
+	parts      *parts
+	direct     *part // of the source whose rows go past the spill, if any
 	sources    map[string]*source
 	last       *source
 	counts     Counts
 	quarantine quarantine
-	limits     limits
 	err        error // the first; a writer that failed stays failed
 	closed     bool
 }
@@ -64,6 +64,7 @@ type Writer struct {
 type source struct {
 	spilled *spilledSource
 	tally   *tally
+	profile profile
 }
 
 // Create checks that the output may be written, locks it, and opens the hidden
@@ -82,15 +83,22 @@ func create(o Options, l limits) (_ *Writer, err error) {
 	if err := os.MkdirAll(p.parent(), 0o777); err != nil {
 		return nil, err
 	}
-	w := &Writer{options: o, place: p, words: newWords(), sources: make(map[string]*source), limits: l}
+	pages, err := newPageWriter()
+	if err != nil {
+		return nil, err
+	}
+	w := &Writer{options: o, place: p, sources: make(map[string]*source)}
 	if w.lock, err = lock(p.lock); err != nil {
 		return nil, err
 	}
 	if w.staging, err = p.stage(); err != nil {
 		return nil, errors.Join(err, unlock(w.lock))
 	}
-	w.encoder = newRowEncoder(o.Schema, w.words)
-	w.spill = newSpill(filepath.Join(w.staging, "spill"), w.limits.spillBytes)
+	w.encoder = newRowEncoder(o.Schema)
+	w.spill = newSpill(filepath.Join(w.staging, "spill"), l.spillBytes)
+	w.spill.begin = w.beginDirect
+	w.parts = &parts{root: filepath.Join(w.staging, "data"), format: o.Format, schema: o.Schema, limits: l,
+		meta: o.Provenance.metadata(), block: newBlock(o.Schema), pages: pages}
 	w.quarantine.dir = filepath.Join(w.staging, "quarantine")
 	return w, nil
 }
@@ -110,16 +118,12 @@ func (w *Writer) Add(rows []Row) error {
 	return w.err
 }
 
-func (w *Writer) add(r *Row) (err error) {
+func (w *Writer) add(r *Row) error {
 	switch r.Status {
 	case statusRejected:
 		return errors.New("a rejected row belongs into the quarantine")
 	case statusRepaired:
 		w.counts.Repaired++
-	}
-	start := len(w.spill.log)
-	if w.spill.log, err = w.encoder.append(w.spill.log, r); err != nil {
-		return err
 	}
 	src := w.last
 	if src == nil || src.spilled.name != r.Source {
@@ -130,7 +134,7 @@ func (w *Writer) add(r *Row) (err error) {
 		return err
 	}
 	w.counts.Written++
-	return w.spill.add(src.spilled, start)
+	return w.spill.add(src.spilled, func(log []byte) ([]byte, error) { return w.encoder.append(log, r, &src.profile) })
 }
 
 func (w *Writer) source(name string) *source {
@@ -174,8 +178,7 @@ func (w *Writer) Commit(ctx context.Context, inputs []Input, run RunInfo) (_ Sum
 	if w.err != nil {
 		return Summary{}, w.err
 	}
-	data := filepath.Join(w.staging, "data")
-	summary, err := w.write(ctx, data, inputs, run)
+	summary, err := w.write(ctx, inputs, run)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -186,7 +189,7 @@ func (w *Writer) Commit(ctx context.Context, inputs []Input, run RunInfo) (_ Sum
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := w.place.publish(data, attic); err != nil {
+	if err := w.place.publish(w.parts.root, attic); err != nil {
 		return Summary{}, err
 	}
 	if err := w.place.publishQuarantine(w.quarantine.dir, attic); err != nil {
@@ -222,6 +225,9 @@ func (w *Writer) Abort() error {
 	}
 	w.closed = true
 	w.quarantine.abandon()
+	if w.direct != nil {
+		w.direct.abandon()
+	}
 	return errors.Join(w.spill.close(), os.RemoveAll(w.staging), unlock(w.lock))
 }
 
@@ -237,17 +243,15 @@ func (w *Writer) quarantinePath() string {
 	return w.place.quarantine
 }
 
-// write makes the whole dataset in the folder data.
-func (w *Writer) write(ctx context.Context, data string, inputs []Input, run RunInfo) (Summary, error) {
+// write completes the dataset in the hidden folder.
+func (w *Writer) write(ctx context.Context, inputs []Input, run RunInfo) (Summary, error) {
 	if err := w.quarantine.finish(); err != nil {
 		return Summary{}, err
 	}
 	if err := w.spill.finish(); err != nil {
 		return Summary{}, err
 	}
-	parts := &parts{root: data, format: w.options.Format, schema: w.options.Schema, limits: w.limits,
-		meta: w.options.Provenance.metadata(), block: newBlock(w.options.Schema, w.words)}
-	if err := w.writeSnippets(ctx, parts); err != nil {
+	if err := w.writeSnippets(ctx); err != nil {
 		return Summary{}, err
 	}
 	tallies := make([]*tally, 0, len(w.sources))
@@ -255,11 +259,11 @@ func (w *Writer) write(ctx context.Context, data string, inputs []Input, run Run
 		tallies = append(tallies, w.sources[s.name].tally)
 	}
 	sortTallies(tallies)
-	table, err := writeSources(ctx, data, w.options.Format, parts.meta, tallies)
+	table, err := writeSources(ctx, w.parts.root, w.options.Format, w.parts.meta, tallies)
 	if err != nil {
 		return Summary{}, err
 	}
-	files := append(parts.files, table)
+	files := append(w.parts.files, table)
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 
 	manifest := Manifest{
@@ -267,7 +271,7 @@ func (w *Writer) write(ctx context.Context, data string, inputs []Input, run Run
 		FileFormat: w.options.Format.String(), Targets: w.options.Schema.Targets(),
 		MadeBy: w.options.Provenance, Inputs: append([]Input{}, inputs...), Rows: w.Counts(), Files: files,
 	}
-	if err := writeLast(data, manifest, run); err != nil {
+	if err := writeLast(w.parts.root, manifest, run); err != nil {
 		return Summary{}, err
 	}
 	summary := Summary{Dir: w.place.out, Quarantine: w.quarantinePath(), Rows: manifest.Rows, Files: len(files)}
@@ -284,9 +288,15 @@ func (w *Writer) write(ctx context.Context, data string, inputs []Input, run Run
 const emptySource = "unknown"
 
 // writeSnippets writes the parts of all sources, in the order of their folders.
-func (w *Writer) writeSnippets(ctx context.Context, parts *parts) error {
+func (w *Writer) writeSnippets(ctx context.Context) error {
 	if len(w.spill.sources) == 0 {
-		return parts.writeEmpty(ctx, emptySource)
+		return w.parts.writeEmpty(ctx, emptySource)
+	}
+	if w.direct != nil {
+		w.direct.ctx = ctx
+		if err := w.direct.end(w.spill.direct); err != nil {
+			return err
+		}
 	}
 	sources := slices.Clone(w.spill.sources)
 	names := make(map[string]string, len(sources))
@@ -299,11 +309,24 @@ func (w *Writer) writeSnippets(ctx context.Context, parts *parts) error {
 	}
 	slices.SortFunc(sources, func(a, b *spilledSource) int { return strings.Compare(SafeName(a.name), SafeName(b.name)) })
 	for _, s := range sources {
-		if err := parts.writeSource(ctx, w.spill, s); err != nil {
+		if s == w.spill.direct {
+			continue
+		}
+		if err := w.parts.writeSource(ctx, w.spill, s); err != nil {
 			return err
 		}
 	}
-	return syncDir(filepath.Join(parts.root, snippetsFolder))
+	return syncDir(filepath.Join(w.parts.root, snippetsFolder))
+}
+
+// beginDirect opens the parts of a source whose rows are written as they come.
+func (w *Writer) beginDirect(src *spilledSource) (func([]byte) error, error) {
+	p, err := w.parts.source(context.Background(), src.name)
+	if err != nil {
+		return nil, err
+	}
+	w.direct = p
+	return p.add, nil
 }
 
 // writeLast writes the files that make a folder a dataset, _SUCCESS at the very
