@@ -27,7 +27,11 @@ func (d *doc) bind() {
 	rules := binders()
 	for i := range d.frames {
 		if f := &d.frames[i]; f.fixed {
-			d.fill(f, f.sense.subject, d.subjectBefore(&d.clauses[f.clause], f.start), "bind-active")
+			r := f.sense.subject
+			if f.isClass("upset") {
+				r = cause // whoever is upset stands in the gap
+			}
+			d.fill(f, r, d.subjectBefore(&d.clauses[f.clause], f.start), "bind-active")
 			continue
 		}
 		for _, r := range rules {

@@ -129,10 +129,29 @@ func prepositions(d *doc) {
 				if m.p.cueSet&cueComitative != 0 && !d.relationAfter(d.mentions[i].end, c.end) {
 					continue
 				}
-				d.mentions[i].prep = true
+				for d.mentions[i].prep = true; i+1 < len(d.mentions) && d.chained(i); i++ {
+					d.mentions[i+1].prep = true
+				}
 			}
 		}
 	}
+}
+
+// chained says whether mention i+1 goes on with the noun phrase of mention i:
+// 在甲和乙的评论区.
+func (d *doc) chained(i int) bool {
+	a, b := &d.mentions[i], &d.mentions[i+1]
+	if b.start-a.end > 1 || a.clause != b.clause {
+		return false
+	}
+	if a.end == b.start {
+		return true
+	}
+	switch d.text[a.end] {
+	case '的', '和', '与', '及', '、', '跟':
+		return true
+	}
+	return false
 }
 
 // relationAfter says whether a word of cooperation or parting follows inside

@@ -108,7 +108,8 @@ func (d *doc) last(i int) bool {
 // nestSubject: 骂车主不行, 批评公司没关系: a clause is what is judged.
 func (d *doc) nestSubject(i int) {
 	for k := i - 1; k >= 0 && d.frames[k].clause == d.frames[i].clause; k-- {
-		if f := &d.frames[k]; f.parent < 0 && f.sense.subject == agent && f.end <= d.frames[i].start {
+		if f := &d.frames[k]; f.parent < 0 && f.end <= d.frames[i].start && !f.roles[patient].empty() &&
+			f.isClass("hostile", "harm", "criticize", "reject", "dislike", "sanction", "sever", "relation") {
 			d.setParent(k, i, "nest-subject")
 		}
 	}

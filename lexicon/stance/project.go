@@ -73,7 +73,7 @@ func (d *doc) projectFrame(i int) {
 		return
 	}
 	s := d.stateOf(i)
-	if s.blocked && !f.isClass("slur", "honor") {
+	if s.blocked && f.roles[topic].rule != "bind-self" {
 		f.rules = append(f.rules, "nest-block")
 		return
 	}
