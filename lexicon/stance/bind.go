@@ -23,7 +23,15 @@ func (d *doc) bind() {
 			}
 		}
 	}
+	if len(d.frames) == 0 {
+		d.done = true
+		return
+	}
 	slices.SortStableFunc(d.frames, func(a, b frame) int { return a.start - b.start })
+	d.indexFrames()
+	if len(d.mentions) == 0 {
+		return // nobody can fill a role
+	}
 	rules := binders()
 	for i := range d.frames {
 		if f := &d.frames[i]; f.fixed {
@@ -134,8 +142,8 @@ func anyIn(words []string, texts ...string) bool {
 func (d *doc) covered(start, end int) bool {
 	for i := len(d.frames) - 1; i >= 0; i-- {
 		if f := &d.frames[i]; f.fixed && f.start <= start && end <= f.end {
-			for _, s := range f.gaps {
-				if s[0] <= start && end <= s[1] {
+			for _, g := range f.gaps {
+				if g.start <= start && end <= g.end {
 					return false
 				}
 			}
@@ -195,7 +203,7 @@ func (d *doc) cueBefore(c *clause, at int, kind cueSet) (mark, bool) {
 		if m.p.cueSet&kind != 0 {
 			return m, true
 		}
-		if s := d.frameAt(m.start); s >= 0 && d.frames[s].sense.subject == agent && d.frames[s].term.POS == "v" && d.frames[s].end <= at {
+		if s := d.frameOf[k]; s >= 0 && d.frames[s].sense.subject == agent && d.frames[s].term.POS == "v" && d.frames[s].end <= at {
 			if d.coordinated(d.frames[s].end, at) {
 				continue
 			}
@@ -225,13 +233,19 @@ func (d *doc) coordinated(from, to int) bool {
 	return true
 }
 
-// frameAt returns the frame whose predicate begins at an offset, -1 for none.
-func (d *doc) frameAt(start int) int {
-	i, ok := slices.BinarySearchFunc(d.frames, start, func(f frame, at int) int { return f.start - at })
-	if !ok {
-		return -1
+// indexFrames notes which frame begins at which mark.
+func (d *doc) indexFrames() {
+	d.frameOf = append(d.frameOf[:0], make([]int32, len(d.marks))...)
+	k := 0
+	for i, m := range d.marks {
+		d.frameOf[i] = -1
+		for k < len(d.frames) && d.frames[k].start < m.start {
+			k++
+		}
+		if k < len(d.frames) && d.frames[k].start == m.start {
+			d.frameOf[i] = int32(k)
+		}
 	}
-	return i
 }
 
 // nextVerb returns where the next predicate after frame i begins inside its
@@ -262,7 +276,7 @@ func (d *doc) bindConstructions() {
 		return
 	}
 	for li, first := range d.literals {
-		opened := d.e.openers[first.id]
+		opened := first.p.opens
 		if len(opened) == 0 {
 			continue
 		}
@@ -271,15 +285,16 @@ func (d *doc) bindConstructions() {
 		if n := len(d.frames); n > 0 && first.start < d.frames[n-1].end {
 			continue
 		}
-		c := &d.clauses[d.clauseAt(first.start)]
+		ci := d.clauseAt(first.start)
 		var best frame
+		var by *construction
 		for _, k := range opened {
-			if f, ok := d.construct(k, li, c); ok && f.end > best.end {
-				best = f
+			if f, ok := d.construct(k, li, &d.clauses[ci]); ok && f.end > best.end {
+				best, by = f, k
 			}
 		}
-		if best.end > 0 {
-			d.frames = append(d.frames, best)
+		if by != nil {
+			d.frames = append(d.frames, d.complete(by, best, ci))
 		}
 	}
 }
@@ -288,54 +303,69 @@ func (d *doc) bindConstructions() {
 const maxGap = 14
 
 // construct tries one construction from literal li on.
-func (d *doc) construct(k *lexicon.Construction, li int, c *clause) (frame, bool) {
-	s := newSense(k.Term)
-	f := newFrame(d.literals[li].start, d.literals[li].end, d.clauseAt(d.literals[li].start), &s)
-	f.fixed = true
-	f.rules = append(f.rules, "bind-construction")
-	at, opened := d.literals[li].start, false
-	var gap lexicon.Role
-	inGap := false
-	for _, part := range k.Parts {
-		if part.Literals == nil {
-			gap, inGap = part.Role, true
+func (d *doc) construct(k *construction, li int, c *clause) (frame, bool) {
+	last := len(k.pieces) - 1
+	at, opened, inGap, gap := d.literals[li].start, false, false, lexicon.Role("")
+	f := frame{start: at}
+	for n, part := range k.pieces {
+		if part.literals == nil {
+			gap, inGap = part.gap, true
 			continue
 		}
-		var lit mark
-		found := false
-		for j := li; j < len(d.literals) && d.literals[j].start <= at+maxGap && d.literals[j].start < c.end; j++ {
-			l := d.literals[j]
-			if l.start < at || l.end > c.end || (!inGap && l.start != at) || !slices.Contains(part.Literals, string(l.p.text)) {
-				continue
+		found := -1
+		for j := li; j < len(d.literals) && d.literals[j].start <= at+maxGap && d.literals[j].end <= c.end; j++ {
+			l := &d.literals[j]
+			if l.start >= at && (inGap || l.start == at) && part.literals[l.id] {
+				found = j
+				break
 			}
-			lit, found = l, true
-			break
 		}
-		if !found {
+		if found < 0 {
 			return f, false
 		}
+		lit := &d.literals[found]
 		if inGap && opened {
-			d.capture(&f, gap, at, lit.start)
+			f.gaps = append(f.gaps, captured{gap, at, lit.start})
 		} else if inGap {
-			d.capture(&f, gap, max(c.start, lit.start-maxGap), lit.start)
+			f.gaps = append(f.gaps, captured{gap, max(c.start, lit.start-maxGap), lit.start})
 		}
 		at, opened, inGap = lit.end, true, false
 		f.end = lit.end
+		if n == last {
+			break
+		}
 	}
 	if inGap {
-		d.capture(&f, gap, at, min(c.end, at+maxGap))
+		f.gaps = append(f.gaps, captured{gap, at, min(c.end, at+maxGap)})
 	}
 	return f, true
 }
 
+// complete makes the frame of a construction that was found and fills the
+// roles of its gaps.
+func (d *doc) complete(k *construction, found frame, ci int) frame {
+	f := newFrame(found.start, found.end, ci, k.sense)
+	f.fixed, f.gaps = true, found.gaps
+	f.rules = append(f.rules, "bind-construction")
+	for _, g := range f.gaps {
+		d.capture(&f, g)
+	}
+	return f
+}
+
+// captured is a gap of a construction in the text.
+type captured struct {
+	role       lexicon.Role
+	start, end int
+}
+
 // capture fills the role of a gap with the mention that heads it.
-func (d *doc) capture(f *frame, r lexicon.Role, start, end int) {
-	f.gaps = append(f.gaps, [2]int{start, end})
-	id, ok := roleOf(r)
+func (d *doc) capture(f *frame, g captured) {
+	id, ok := roleOf(g.role)
 	if !ok {
 		return
 	}
-	for i := d.mentionFrom(start); i < len(d.mentions) && d.mentions[i].end <= end; i++ {
+	for i := d.mentionFrom(g.start); i < len(d.mentions) && d.mentions[i].end <= g.end; i++ {
 		if !d.mentions[i].modifier {
 			d.fill(f, id, i, "bind-construction")
 			return

@@ -5,17 +5,18 @@ import "slices"
 // findClauses cuts the text at punctuation and at the borders of voices, and
 // gives each clause its links and mood.
 func (d *doc) findClauses() {
-	borders := make([]int, 0, len(d.breaks)+2*len(d.voices))
+	edges := d.edges[:0]
 	for _, b := range d.breaks {
-		borders = append(borders, b.at)
+		edges = append(edges, b.at)
 	}
 	for _, v := range d.voices[1:] {
-		borders = append(borders, v.start, v.end)
+		edges = append(edges, v.start, v.end)
 	}
-	slices.Sort(borders)
-	borders = slices.Compact(borders)
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	d.edges = edges
 	start, sentence, next, mark := 0, 0, 0, 0
-	for _, end := range borders {
+	for _, end := range edges {
 		if end <= start {
 			continue
 		}

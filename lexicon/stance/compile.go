@@ -49,6 +49,21 @@ type pattern struct {
 	cueSet  cueSet
 	homonym bool // strikes out the names inside it
 	literal bool // a piece of a construction
+	opens   []*construction
+	// weighty patterns are worth a judgement: terms, and names of targets.
+	weighty bool
+}
+
+// construction is a lexicon.Construction made ready.
+type construction struct {
+	sense  *sense
+	pieces []piece
+}
+
+// piece is one of the literals of a construction, by pattern id, or a gap.
+type piece struct {
+	literals map[int32]bool // nil for a gap
+	gap      lexicon.Role   // "" captures nothing
 }
 
 // bare says that the pattern is nothing but a piece of a construction.
@@ -59,7 +74,7 @@ func (p *pattern) bare() bool {
 // New compiles a lexicon. The error names every weight and cue kind that the
 // lexicon gives and the engine does not know, or the other way round.
 func New(lex *lexicon.Lexicon) (*Engine, error) {
-	e := &Engine{lex: lex, openers: map[int32][]*lexicon.Construction{}}
+	e := &Engine{lex: lex}
 	var err error
 	if e.weights, err = compileWeights(lex.Weights); err != nil {
 		return nil, err
@@ -70,6 +85,9 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	}
 	texts := make([][]rune, len(e.patterns))
 	for i := range e.patterns {
+		p := &e.patterns[i]
+		p.weighty = len(p.opens) > 0 && len(p.text) > 1 || slices.ContainsFunc(p.names, func(r nameRef) bool { return e.entities[r.entity].target }) ||
+			slices.ContainsFunc(p.senses, func(s sense) bool { return s.term.Class.Name != "neutral" })
 		texts[i] = e.patterns[i].text
 		e.maxPattern = max(e.maxPattern, len(texts[i]))
 	}
@@ -177,20 +195,36 @@ func (c *compiler) compile(lex *lexicon.Lexicon) error {
 		return fmt.Errorf("compile lexicon %s: the engine has no use for cues of kind %s", lex.Name, strings.Join(unknown, ", "))
 	}
 	for i := range lex.Constructions {
-		k := &lex.Constructions[i]
-		first := true
-		for _, part := range k.Parts {
-			for _, lit := range part.Literals {
-				id := c.id(lit)
-				e.patterns[id].literal = true
-				if first {
-					e.openers[id] = append(e.openers[id], k)
-				}
-			}
-			if part.Literals != nil {
-				first = false
-			}
-		}
+		c.construction(&lex.Constructions[i])
 	}
 	return nil
+}
+
+// construction compiles the pieces of a construction to pattern ids.
+func (c *compiler) construction(k *lexicon.Construction) {
+	e := c.engine
+	s := newSense(k.Term)
+	made := &construction{sense: &s}
+	for _, part := range k.Parts {
+		if part.Literals == nil {
+			made.pieces = append(made.pieces, piece{gap: part.Role})
+			continue
+		}
+		p := piece{literals: map[int32]bool{}}
+		for _, lit := range part.Literals {
+			id := c.id(lit)
+			e.patterns[id].literal = true
+			p.literals[id] = true
+		}
+		made.pieces = append(made.pieces, p)
+	}
+	for _, p := range made.pieces {
+		if p.literals == nil {
+			continue
+		}
+		for id := range p.literals {
+			e.patterns[id].opens = append(e.patterns[id].opens, made)
+		}
+		return
+	}
 }

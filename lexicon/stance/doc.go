@@ -27,6 +27,8 @@ type doc struct {
 	clauses  []clause   // in order
 	mentions []mention  // in order
 	frames   []frame    // in order of their predicate
+	frameOf  []int32    // by mark: the frame that begins there, -1 for none
+	edges    []int      // scratch of findClauses
 	att      []attitude // made by project, reweighted by weigh
 	own      int        // entity of the document's own target, -1 for none
 	about    int        // entity that a comment without subject is about, -1 for none
@@ -129,10 +131,10 @@ type frame struct {
 	irony      bool
 	rules      []string
 	passive    bool
-	partners   bool     // its roles are settled by who can cooperate with whom
-	content    int      // a frame that fills its content, -1 for none
-	fixed      bool     // made by a construction: its roles are what its gaps hold
-	gaps       [][2]int // of a construction
+	partners   bool       // its roles are settled by who can cooperate with whom
+	content    int        // a frame that fills its content, -1 for none
+	fixed      bool       // made by a construction: its roles are what its gaps hold
+	gaps       []captured // of a construction
 }
 
 // attitude is what a frame projects on an entity.

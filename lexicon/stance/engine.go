@@ -20,7 +20,6 @@ type Engine struct {
 	entities   []entity // the targets first, in the lexicon's order
 	patterns   []pattern
 	auto       *match.Automaton
-	openers    map[int32][]*lexicon.Construction // pattern of the first literal
 	weights    weights
 	maxPattern int
 	pool       sync.Pool // *doc: scratch of one judgement
@@ -61,7 +60,7 @@ func (e *Engine) Judge(v *token.View, tokens []token.Token, opt Options) Judgeme
 	for _, s := range stages() {
 		s.run(d)
 		if d.done {
-			break
+			break // nothing is left to judge
 		}
 	}
 	j := d.judgement()

@@ -1,9 +1,10 @@
 package stance
 
 import (
-	"cmp"
 	"slices"
 	"sort"
+
+	"lichang/lexicon/match"
 )
 
 // match finds names, terms and cues over the tokens. A match counts where its
@@ -13,8 +14,8 @@ import (
 func (d *doc) match() {
 	d.fold()
 	d.hits = d.e.auto.Find(d.hits[:0], d.text)
-	if len(d.hits) == 0 && d.own < 0 && d.about < 0 {
-		d.done = true
+	if d.own < 0 && !slices.ContainsFunc(d.hits, func(h match.Hit) bool { return d.e.patterns[h.ID].weighty }) {
+		d.done = true // function words and bystanders alone say nothing
 		return
 	}
 	d.markTokens()
@@ -28,7 +29,7 @@ func (d *doc) match() {
 		}
 	}
 	d.markOwnTarget()
-	slices.SortStableFunc(d.literals, func(a, b mark) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	sortMarks(d.literals)
 	d.longest()
 	d.strikeTitles()
 	d.findBreaks()
@@ -117,7 +118,7 @@ func (d *doc) markOwnTarget() {
 
 // longest keeps the leftmost and longest of overlapping marks.
 func (d *doc) longest() {
-	slices.SortStableFunc(d.marks, func(a, b mark) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	sortMarks(d.marks)
 	kept := d.marks[:0]
 	end := 0
 	for _, m := range d.marks {
@@ -157,6 +158,21 @@ func (d *doc) strikeTitles() {
 		}
 	}
 	d.marks = kept
+}
+
+// sortMarks orders by start, the longer first. Matches come ordered by their
+// end, so each is at most a pattern's length from its place: insertion is the
+// fastest sort for that.
+func sortMarks(marks []mark) {
+	for i := 1; i < len(marks); i++ {
+		m := marks[i]
+		k := i
+		for k > 0 && (marks[k-1].start > m.start || (marks[k-1].start == m.start && marks[k-1].end < m.end)) {
+			marks[k] = marks[k-1]
+			k--
+		}
+		marks[k] = m
+	}
 }
 
 // findBreaks lists the punctuation that ends clauses. A space ends one between

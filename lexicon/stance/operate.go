@@ -42,7 +42,7 @@ func (d *doc) scope(i int, visit func(m mark) bool) {
 		if m.end > f.start {
 			continue
 		}
-		if p := d.frameAt(m.start); p >= 0 && p != i && !d.coordinated(d.frames[p].end, f.start) && d.frames[p].factor >= 0 {
+		if p := int(d.frameOf[k]); p >= 0 && p != i && !d.coordinated(d.frames[p].end, f.start) && d.frames[p].factor >= 0 {
 			return
 		}
 		if !visit(m) {

@@ -10,7 +10,7 @@ func (d *doc) weigh() {
 		word   string
 		good   bool
 	}
-	seen := map[told]bool{}
+	var seen map[told]bool
 	for i := range d.att {
 		a := &d.att[i]
 		f := &d.frames[a.frame]
@@ -26,6 +26,9 @@ func (d *doc) weigh() {
 			if seen[key] {
 				by *= d.e.weights.Repeated
 				a.rules = append(a.rules, "weigh-repeated")
+			}
+			if seen == nil {
+				seen = map[told]bool{}
 			}
 			seen[key] = true
 		}
