@@ -6,6 +6,7 @@ import (
 	"lichang/lexicon"
 	"lichang/lexicon/stance"
 	"lichang/lexicon/token"
+	"lichang/output"
 	"lichang/pipeline/segment"
 )
 
@@ -16,7 +17,8 @@ type Analyzer struct {
 	segmenter *segment.Segmenter
 	normal    *Normaliser
 	outlets   *Outlets
-	about     map[string]string // what about may say to the target's id
+	about     map[string]string        // what about may say to the target's id
+	undecided []stance.TargetJudgement // of a record that is no document
 }
 
 // NewAnalyzer puts an engine and a segmenter together with the program's own
@@ -32,6 +34,7 @@ func NewAnalyzer(engine *stance.Engine, segmenter *segment.Segmenter) (*Analyzer
 	}
 	a := &Analyzer{engine: engine, segmenter: segmenter, normal: normal, outlets: outlets, about: map[string]string{}}
 	for _, t := range engine.Lexicon().Targets {
+		a.undecided = append(a.undecided, stance.TargetJudgement{ID: t.ID, Label: stance.None, Basis: stance.Absent})
 		for _, name := range append([]string{t.ID, t.Label}, t.Names...) {
 			if _, taken := a.about[name]; !taken {
 				a.about[name] = t.ID
@@ -44,8 +47,21 @@ func NewAnalyzer(engine *stance.Engine, segmenter *segment.Segmenter) (*Analyzer
 // Lexicon returns the lexicon that is judged by.
 func (a *Analyzer) Lexicon() *lexicon.Lexicon { return a.engine.Lexicon() }
 
-// SegmenterHash names all that decides where words end.
-func (a *Analyzer) SegmenterHash() string { return a.segmenter.Hash() }
+// Schema is the shape of the rows that the analyzer's judgements fill.
+func (a *Analyzer) Schema() (*output.Schema, error) {
+	var ids []string
+	for _, t := range a.Lexicon().Targets {
+		ids = append(ids, t.ID)
+	}
+	return output.NewSchema(ids)
+}
+
+// describe fills in what the analyzer knows of where its rows come from.
+func (a *Analyzer) describe(p *output.Provenance) {
+	lex := a.Lexicon()
+	p.Lexicon, p.LexiconVersion, p.LexiconHash = lex.Name, lex.Version, lex.Hash
+	p.DictionaryHash = a.segmenter.Hash()
+}
 
 // AnalyzeOptions hold for all documents of a call.
 type AnalyzeOptions struct {
@@ -96,23 +112,27 @@ func (a *Analyzer) Analyze(docs []Document, opt AnalyzeOptions, s *Scratch) ([]R
 	}
 	for i := range s.views {
 		s.ptrs = append(s.ptrs, &s.views[i])
-		s.results[i].View = s.ptrs[i]
 	}
-	tokens, err := a.segmenter.Cut(s.ptrs, s.tokens)
+	cut, err := a.segmenter.Cut(s.ptrs, s.tokens)
 	if err != nil {
 		return nil, fmt.Errorf("analyze: %w", err)
 	}
-	// Cut shortens the slice to the views; what lies beyond is kept for a
-	// larger batch.
-	if s.tokens = tokens; cap(tokens) > len(tokens) {
-		s.tokens = tokens[:cap(tokens)]
+	// Cut shortens the slice to the views; what lies beyond it is kept for a
+	// larger batch, except for the words of a huge document.
+	s.tokens = cut[:cap(cut)]
+	for i := range s.tokens {
+		if i < len(docs) {
+			s.results[i].View, s.results[i].Tokens = s.ptrs[i], s.tokens[i]
+		}
+		if cap(s.tokens[i]) > maxKept {
+			s.tokens[i] = nil
+		}
 	}
 	for i := range docs {
 		d, r := &docs[i], &s.results[i]
 		if d.Rejected() {
 			continue
 		}
-		r.Tokens = tokens[i]
 		about, _ := a.aboutOf(d)
 		r.Judgement = a.engine.Judge(r.View, r.Tokens, stance.Options{
 			Target: d.Target, About: about, Trace: opt.Trace, Without: opt.Without,

@@ -28,11 +28,15 @@ type batch struct {
 	recs  []record
 	docs  []Document
 	rows  []output.Row // one a record, in order
+	json  []byte       // the rows as lines, where that is asked for
 	err   error        // why the batch could not be judged
 	read  int64        // bytes of input that reading the batch took
 	cost  int64        // what it holds of the memory budget
 	last  bool         // the input ends with it
 	done  chan struct{}
+
+	decisions []output.Decision // what the rows' slices lie in
+	evidence  []output.Evidence
 }
 
 func newBatch() *batch { return &batch{done: make(chan struct{}, 1)} }
@@ -41,8 +45,10 @@ func (b *batch) reset(in *input) {
 	b.input, b.raw, b.recs = in, b.raw[:0], b.recs[:0]
 	b.docs, b.rows = b.docs[:0], b.rows[:0]
 	b.err, b.read, b.cost, b.last = nil, 0, 0, false
+	b.decisions, b.evidence = b.decisions[:0], b.evidence[:0]
 	if cap(b.raw) > 16*batchBytes {
-		b.raw = nil // one huge line must not stay for ever
+		// One huge line must not stay for ever.
+		b.raw, b.json, b.evidence = nil, nil, nil
 	}
 }
 
@@ -60,6 +66,14 @@ func (b *batch) line(l *lineReader) (at, end int, overlong bool, err error) {
 	// that begin the next line from passing for a whole one.
 	b.raw = append(b.raw, '\n')
 	return at, end, overlong, nil
+}
+
+// firstRow is the line of the first record, 0 where there is none.
+func (b *batch) firstRow() int64 {
+	if len(b.recs) == 0 {
+		return 0
+	}
+	return b.recs[0].row
 }
 
 // original returns the bytes of a record as the input has them, its line end

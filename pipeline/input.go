@@ -1,8 +1,11 @@
 package pipeline
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 )
@@ -18,6 +21,8 @@ type input struct {
 	keepBlank bool // a blank line gets an answer of its own
 	// eager ends a batch when reading on would wait for input.
 	eager bool
+	rows  int64 // records read so far
+	hash  hash.Hash
 	close func() error
 }
 
@@ -31,21 +36,21 @@ func openInput(name string, declared Format, stdin io.Reader) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &input{name: name, format: impl, close: func() error { return nil }}
+	in := &input{name: name, format: impl, hash: sha256.New(), close: func() error { return nil }}
 	if name == Stdin {
-		in.lines = newLineReader(stdin)
+		in.lines = newLineReader(io.TeeReader(stdin, in.hash))
 		return in, nil
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("input: %w", err)
+		return nil, err
 	}
 	if info, err := file.Stat(); err != nil {
-		return nil, errors.Join(fmt.Errorf("input: %w", err), file.Close())
+		return nil, errors.Join(err, file.Close())
 	} else if info.IsDir() {
-		return nil, errors.Join(fmt.Errorf("input: %s is a folder: name its files", name), file.Close())
+		return nil, errors.Join(fmt.Errorf("%s is a folder: name its files", name), file.Close())
 	}
-	in.lines, in.close = newLineReader(file), file.Close
+	in.lines, in.close = newLineReader(io.TeeReader(file, in.hash)), file.Close
 	return in, nil
 }
 
@@ -64,9 +69,12 @@ func (in *input) fill(b *batch) error {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("input: %s: after line %d: %w", in.name, in.lines.row, err)
+			return &InputError{Name: in.name, Err: fmt.Errorf("%s: after line %d: %w", in.name, in.lines.row, err)}
 		}
 	}
 	b.read = in.lines.off - start
 	return nil
 }
+
+// sum is the SHA-256 of all bytes read, in hexadecimal.
+func (in *input) sum() string { return hex.EncodeToString(in.hash.Sum(nil)) }

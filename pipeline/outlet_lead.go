@@ -220,7 +220,7 @@ func (c *cursor) reporter(bracket rune) bool {
 // closes says whether a reporter's name ends here.
 func (c *cursor) closes() bool {
 	r := c.peek()
-	return c.rest() == "" || unicode.IsSpace(r) || strings.ContainsRune("，,：:）)/、", r)
+	return unicode.IsSpace(r) || strings.ContainsRune("，,：:）)/、", r)
 }
 
 // heard: the outlet itself has heard.

@@ -9,38 +9,56 @@ import (
 	"lichang/output"
 )
 
-// fillRow turns a document and its result into the row that is written. The
-// error says that the evidence points outside of the text: a defect.
-func fillRow(row *output.Row, d *Document, r *Result, off *offsets) error {
-	*row = output.Row{
-		ID: d.ID, Source: r.Source, Title: d.Title, Text: d.Text, URL: d.URL,
-		PublishedAt: d.PublishedAt, InputFile: d.InputFile, InputRow: d.InputRow,
-		Status: d.Status, Extra: d.Extra, Reason: d.Reason,
-		SentimentScore: r.Judgement.SentimentScore, SentimentLabel: r.Judgement.SentimentLabel,
+// Row turns a document and its result into the row that is written. The error
+// says that the evidence points outside of the text: a defect of the program.
+func (a *Analyzer) Row(d *Document, r *Result) (output.Row, error) {
+	b := batch{docs: []Document{*d}}
+	if err := b.fillRows(a, []Result{*r}, new(offsets)); err != nil {
+		return output.Row{}, err
 	}
-	if d.Rejected() {
-		return nil
-	}
-	targets := r.Judgement.Targets
-	if d.Target != "" && len(targets) > 0 {
-		row.Own = decision(&targets[len(targets)-1])
-		targets = targets[:len(targets)-1]
-	}
-	row.Targets = make([]output.Decision, len(targets))
-	for i := range targets {
-		row.Targets[i] = decision(&targets[i])
-	}
-	if len(r.Judgement.Evidence) == 0 {
-		return nil
-	}
-	off.reset(d)
-	row.Evidence = make([]output.Evidence, 0, len(r.Judgement.Evidence))
-	for i := range r.Judgement.Evidence {
-		e, err := evidence(&r.Judgement.Evidence[i], r.View, off)
-		if err != nil {
-			return fmt.Errorf("%s:%d: %w", d.InputFile, d.InputRow, err)
+	return b.rows[0], nil
+}
+
+// fillRows makes the rows of the batch's documents.
+func (b *batch) fillRows(a *Analyzer, results []Result, off *offsets) error {
+	for i := range b.docs {
+		d, r := &b.docs[i], &results[i]
+		b.rows = append(b.rows, output.Row{
+			ID: d.ID, Source: r.Source, Title: d.Title, Text: d.Text, URL: d.URL,
+			PublishedAt: d.PublishedAt, InputFile: d.InputFile, InputRow: d.InputRow,
+			Status: d.Status, Extra: d.Extra, Reason: d.Reason,
+			SentimentScore: r.Judgement.SentimentScore, SentimentLabel: r.Judgement.SentimentLabel,
+		})
+		row := &b.rows[len(b.rows)-1]
+		targets := r.Judgement.Targets
+		if d.Rejected() {
+			row.SentimentLabel = stance.Neuter
+			targets = a.undecided
+		} else if !a.KnowsAbout(d) {
+			d.Warnings++
 		}
-		row.Evidence = append(row.Evidence, e)
+		if d.Target != "" && len(targets) > 0 {
+			row.Own = decision(&targets[len(targets)-1])
+			targets = targets[:len(targets)-1]
+		}
+		start := len(b.decisions)
+		for i := range targets {
+			b.decisions = append(b.decisions, decision(&targets[i]))
+		}
+		row.Targets = b.decisions[start:len(b.decisions):len(b.decisions)]
+		if len(r.Judgement.Evidence) == 0 {
+			continue
+		}
+		off.reset(d)
+		start = len(b.evidence)
+		for i := range r.Judgement.Evidence {
+			e, err := evidence(&r.Judgement.Evidence[i], r.View, off)
+			if err != nil {
+				return fmt.Errorf("%s:%d: %w", d.InputFile, d.InputRow, err)
+			}
+			b.evidence = append(b.evidence, e)
+		}
+		row.Evidence = b.evidence[start:len(b.evidence):len(b.evidence)]
 	}
 	return nil
 }

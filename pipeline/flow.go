@@ -1,0 +1,144 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+)
+
+// memoryBudget is the input that batches under way may hold together, in
+// bytes. What is made of a byte on the way takes about ten.
+const memoryBudget = 4 << 20
+
+// flow takes batches from inputs through workers to one taker, in the order of
+// the input.
+type flow struct {
+	analyzer *Analyzer
+	workers  int
+	progress *Progress
+	// finish is what a worker does with a judged batch, nil for nothing.
+	finish func(*batch) error
+	// take gets the batches in order, in the goroutine that runs the flow.
+	// more says that another batch is under way already.
+	take func(b *batch, more bool) error
+}
+
+// run reads the inputs one after another. It returns with the first error, or
+// the cause of ctx's end, at once: a goroutine that still waits for input or
+// judges a batch ends by itself and touches nothing of the caller's.
+func (f *flow) run(ctx context.Context, inputs []*input) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var (
+		under = 2*f.workers + 2 // batches under way
+		free  = make(chan *batch, under)
+		work  = make(chan *batch, under)
+		order = make(chan *batch, under)
+		room  = newBudget(memoryBudget)
+		wg    sync.WaitGroup
+	)
+	for range under {
+		free <- newBatch()
+	}
+	for range f.workers {
+		wg.Go(func() {
+			var w worker
+			for b := range work {
+				b.err = w.judge(f, b)
+				b.done <- struct{}{}
+			}
+		})
+	}
+	read := make(chan error, 1)
+	go func() {
+		read <- f.read(ctx, inputs, free, room, func(b *batch) {
+			order <- b // never full: there are no more batches than it holds
+			work <- b
+		})
+		close(work)
+		close(order)
+	}()
+	for {
+		var b *batch
+		var ok bool
+		select {
+		case b, ok = <-order:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		if !ok {
+			wg.Wait()
+			return <-read
+		}
+		select {
+		case <-b.done:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		if b.err != nil {
+			return b.err
+		}
+		if err := f.take(b, len(order) > 0); err != nil {
+			return err
+		}
+		room.give(b.cost)
+		free <- b
+	}
+}
+
+// read fills batches and sends them on until the inputs end.
+func (f *flow) read(ctx context.Context, inputs []*input, free <-chan *batch, room *budget, send func(*batch)) error {
+	for _, in := range inputs {
+		for last := false; !last; {
+			var b *batch
+			select {
+			case b = <-free:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+			if err := in.fill(b); err != nil {
+				return err
+			}
+			f.progress.BytesRead.Add(b.read)
+			f.progress.RowsIn.Add(int64(len(b.recs)))
+			in.rows += int64(len(b.recs))
+			last = b.last
+			var err error
+			if b.cost, err = room.take(ctx, int64(len(b.raw))); err != nil {
+				return err
+			}
+			send(b)
+		}
+	}
+	return nil
+}
+
+// worker is what one worker keeps between batches.
+type worker struct {
+	parser  parser
+	scratch Scratch
+}
+
+// judge takes a batch from raw records to rows.
+func (w *worker) judge(f *flow, b *batch) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// A panic in a goroutine would end the process without a word on
+			// where: the output would stay half-made and locked.
+			err = fmt.Errorf("%s: near line %d: panic: %v\n%s", b.input.name, b.firstRow(), p, debug.Stack())
+		}
+	}()
+	b.parse(&w.parser)
+	results, err := f.analyzer.Analyze(b.docs, AnalyzeOptions{}, &w.scratch)
+	if err != nil {
+		return fmt.Errorf("%s: from line %d: %w", b.input.name, b.firstRow(), err)
+	}
+	if err := b.fillRows(f.analyzer, results, &w.scratch.offsets); err != nil {
+		return err
+	}
+	if f.finish != nil {
+		return f.finish(b)
+	}
+	return nil
+}

@@ -1,0 +1,261 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"lichang/output"
+)
+
+// ErrWithheld says that nothing was published because more was rejected than
+// is allowed; the quarantine says what and why.
+var ErrWithheld = errors.New("withheld")
+
+// MaxRejected is how many rows a run may reject and still publish: it is
+// withheld where both bounds are passed.
+type MaxRejected struct {
+	Rows  int64   // negative: any number passes it
+	Share float64 // of the rows read, in [0, 1]; negative: any share passes it
+}
+
+// DefaultMaxRejected forgives ten rows, and one in a thousand.
+func DefaultMaxRejected() MaxRejected { return MaxRejected{Rows: 10, Share: 0.001} }
+
+// ParseMaxRejected reads a number of rows ("20") or a share ("0.5%").
+func ParseMaxRejected(s string) (MaxRejected, error) {
+	if percent, ok := strings.CutSuffix(s, "%"); ok {
+		p, err := strconv.ParseFloat(percent, 64)
+		if err != nil || !(p >= 0 && p <= 100) {
+			return MaxRejected{}, fmt.Errorf("%q is no share: want 0%% to 100%%", s)
+		}
+		return MaxRejected{Rows: -1, Share: p / 100}, nil
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return MaxRejected{}, fmt.Errorf("%q is no number of rows and no share: want such as 20 or 0.5%%", s)
+	}
+	return MaxRejected{Rows: n, Share: -1}, nil
+}
+
+func (m MaxRejected) passed(rejected, in int64) bool {
+	return rejected > 0 && rejected > m.Rows && float64(rejected) > m.Share*float64(in)
+}
+
+// Config is what a run is made of.
+type Config struct {
+	Inputs   []string  // files, or "-" for Stdin
+	Format   Format    // of all inputs; "" to go by their names
+	Stdin    io.Reader // read where an input is "-"
+	Analyzer *Analyzer
+	// Output says where and how; its Schema and the lexicon's part of its
+	// Provenance are the run's to fill in.
+	Output      output.Options
+	Workers     int // at least 1
+	MaxRejected MaxRejected
+	Progress    *Progress        // may be read while the run works; nil for none
+	Now         func() time.Time // nil for the clock
+	Host        string
+}
+
+// Report is what became of a run.
+type Report struct {
+	output.Summary
+	Inputs []output.Input
+	// Unread counts fields that went to extra because they could not be read,
+	// and abouts that name no target.
+	Unread int64
+	// First are the first rejections, for people.
+	First []output.Rejected
+}
+
+// firstRejections is how many rejections a report quotes.
+const firstRejections = 5
+
+// Run judges all inputs and publishes one dataset. Nothing is published where
+// it returns an error: one that wraps ErrWithheld where more was rejected than
+// cfg.MaxRejected allows or an input could not be read (the quarantine is
+// written then), the cause of ctx's end where that came first, or what failed.
+func Run(ctx context.Context, cfg Config) (report Report, err error) {
+	r := runner{cfg: cfg}
+	if r.cfg.Progress == nil {
+		r.cfg.Progress = new(Progress)
+	}
+	if r.cfg.Now == nil {
+		r.cfg.Now = time.Now
+	}
+	if cfg.Workers < 1 {
+		return report, fmt.Errorf("%d workers: want at least one", cfg.Workers)
+	}
+	for _, name := range cfg.Inputs {
+		if _, err := FormatOf(name, cfg.Format); err != nil {
+			return report, err
+		}
+	}
+	r.started = r.cfg.Now()
+	if r.cfg.Output.Schema, err = cfg.Analyzer.Schema(); err != nil {
+		return report, err
+	}
+	cfg.Analyzer.describe(&r.cfg.Output.Provenance)
+	if r.writer, err = output.Create(r.cfg.Output); err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, r.writer.Abort()) }()
+	err = r.run(ctx)
+	r.report.Unread = r.cfg.Progress.Unread.Load()
+	return r.report, err
+}
+
+// runner is one run.
+type runner struct {
+	cfg     Config
+	writer  *output.Writer
+	started time.Time
+	report  Report
+}
+
+func (r *runner) run(ctx context.Context) error {
+	inputs, unreadable := r.open()
+	defer func() {
+		for _, in := range inputs {
+			in.close()
+		}
+	}()
+	if len(unreadable) > 0 {
+		return r.withholdFiles(unreadable)
+	}
+	f := flow{analyzer: r.cfg.Analyzer, workers: r.cfg.Workers, progress: r.cfg.Progress, take: r.take}
+	if err := f.run(ctx, inputs); err != nil {
+		var in *InputError
+		if errors.As(err, &in) {
+			return r.withholdFiles([]*InputError{in})
+		}
+		return err
+	}
+	for _, in := range inputs {
+		r.report.Inputs = append(r.report.Inputs, output.Input{
+			Name: in.name, Bytes: in.lines.off, SHA256: in.sum(), Rows: in.rows,
+		})
+	}
+	return r.publish(ctx)
+}
+
+// open opens every input, so that what is missing is known before the work.
+func (r *runner) open() (inputs []*input, unreadable []*InputError) {
+	for _, name := range r.cfg.Inputs {
+		in, err := openInput(name, r.cfg.Format, r.cfg.Stdin)
+		if err != nil {
+			unreadable = append(unreadable, &InputError{Name: name, Err: err})
+			continue
+		}
+		inputs = append(inputs, in)
+	}
+	return inputs, unreadable
+}
+
+// take hands a judged batch to the output.
+func (r *runner) take(b *batch, _ bool) error {
+	for i := 0; i < len(b.rows); {
+		end := i
+		for end < len(b.rows) && !b.docs[end].Rejected() {
+			end++
+		}
+		if err := r.writer.Add(b.rows[i:end]); err != nil {
+			return err
+		}
+		if i = end; i < len(b.rows) {
+			rec := b.recs[i]
+			if err := r.reject(output.Rejected{
+				File: b.input.name, Row: rec.row, Reason: b.docs[i].Reason, Data: b.original(rec),
+			}); err != nil {
+				return err
+			}
+			i++
+		}
+	}
+	for i := range b.docs {
+		r.cfg.Progress.count(&b.docs[i])
+	}
+	return nil
+}
+
+func (r *runner) reject(x output.Rejected) error {
+	if len(r.report.First) < firstRejections {
+		x := x
+		x.Data = nil
+		r.report.First = append(r.report.First, x)
+	}
+	return r.writer.Reject(x)
+}
+
+// publish commits the dataset, or withholds it.
+func (r *runner) publish(ctx context.Context) error {
+	p := r.cfg.Progress
+	read, counts := p.RowsIn.Load(), r.writer.Counts()
+	if read != counts.Written+counts.Rejected {
+		return fmt.Errorf("%d rows were read, but %d written and %d rejected", read, counts.Written, counts.Rejected)
+	}
+	r.report.Rows = counts
+	if r.cfg.MaxRejected.passed(counts.Rejected, counts.In) {
+		return r.withhold(fmt.Errorf("%w: %d of %d rows rejected", ErrWithheld, counts.Rejected, counts.In))
+	}
+	summary, err := r.writer.Commit(ctx, r.report.Inputs, output.RunInfo{
+		Started: r.started, Finished: r.cfg.Now(), Host: r.cfg.Host, Workers: r.cfg.Workers,
+		Counters: map[string]int64{
+			"bytes_read": p.BytesRead.Load(), "rows_in": read, "rows_out": counts.Written,
+			"repaired": counts.Repaired, "rejected": counts.Rejected, "unread": p.Unread.Load(),
+		},
+	})
+	if err != nil {
+		return err
+	}
+	r.report.Summary = summary
+	return nil
+}
+
+// withholdFiles names the inputs that could not be read in the quarantine.
+func (r *runner) withholdFiles(unreadable []*InputError) error {
+	var all error
+	for _, in := range unreadable {
+		all = errors.Join(all, in)
+		if e := r.reject(output.Rejected{File: in.Name, Reason: in.Err.Error()}); e != nil {
+			return errors.Join(all, e)
+		}
+	}
+	return r.withhold(fmt.Errorf("%w: %w", ErrWithheld, all))
+}
+
+func (r *runner) withhold(why error) error {
+	r.report.Rows = r.writer.Counts()
+	path, err := r.writer.Withhold()
+	r.report.Quarantine = path
+	return errors.Join(why, err)
+}
+
+// InputError says that an input could not be read.
+type InputError struct {
+	Name string
+	Err  error
+}
+
+func (e *InputError) Error() string { return e.Err.Error() }
+
+func (e *InputError) Unwrap() error { return e.Err }
+
+// InputSize is the number of bytes of all inputs together; ok is false where
+// one has no size (standard input, a pipe) or cannot be asked.
+func InputSize(names []string) (total int64, ok bool) {
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if name == Stdin || err != nil || !info.Mode().IsRegular() {
+			return 0, false
+		}
+		total += info.Size()
+	}
+	return total, true
+}
