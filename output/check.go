@@ -27,16 +27,8 @@ func checkFile(ctx context.Context, path string, f Format, want File) (err error
 		return err
 	}
 	defer file.Close()
-	sum := sha256.New()
-	n, err := io.Copy(sum, file)
-	if err != nil {
+	if err := checkSum(file, want); err != nil {
 		return err
-	}
-	if n != want.Bytes {
-		return fmt.Errorf("it has %d bytes instead of %d", n, want.Bytes)
-	}
-	if got := hex.EncodeToString(sum.Sum(nil)); got != want.SHA256 {
-		return fmt.Errorf("its content has changed: sha256 %s instead of %s", got, want.SHA256)
 	}
 	count := countParquet
 	if f == Arrow {
@@ -48,6 +40,23 @@ func checkFile(ctx context.Context, path string, f Format, want File) (err error
 	}
 	if rows != want.Rows {
 		return fmt.Errorf("it holds %d rows instead of %d", rows, want.Rows)
+	}
+	return nil
+}
+
+// checkSum reads the bytes from the disk and compares them with what was
+// written.
+func checkSum(f *os.File, want File) error {
+	sum := sha256.New()
+	n, err := io.Copy(sum, f)
+	if err != nil {
+		return err
+	}
+	if n != want.Bytes {
+		return fmt.Errorf("it has %d bytes instead of %d", n, want.Bytes)
+	}
+	if got := hex.EncodeToString(sum.Sum(nil)); got != want.SHA256 {
+		return fmt.Errorf("its content has changed: sha256 %s instead of %s", got, want.SHA256)
 	}
 	return nil
 }

@@ -17,6 +17,8 @@ type place struct {
 	previous   string
 	quarantine string
 	lock       string
+	// swap exchanges two paths; ok is false where the system cannot.
+	swap func(a, b string) (ok bool, err error)
 }
 
 // newPlace resolves dir. Where it is a symbolic link, what it points to is
@@ -39,6 +41,7 @@ func newPlace(dir string, replace bool) (place, error) {
 		previous:   abs + ".previous",
 		quarantine: abs + ".quarantine",
 		lock:       filepath.Join(parent, "."+base+".lock"),
+		swap:       exchange,
 	}, nil
 }
 
@@ -103,7 +106,7 @@ func (p place) publish(data, attic string) error {
 		}
 		return syncDir(p.parent())
 	}
-	swapped, err := exchange(data, p.out)
+	swapped, err := p.swap(data, p.out)
 	if err != nil {
 		return fmt.Errorf("exchange %s: %w", p.out, err)
 	}

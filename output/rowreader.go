@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -27,8 +28,8 @@ type rowReader struct {
 }
 
 // readParquet reads row group by row group, so that one batch never spans the
-// bytes of many, and without the library's own goroutines: a corrupt page
-// panics, and in theirs nobody could recover it.
+// bytes of many, and column by column, so that the library panics in its own
+// goroutines as seldom as can be; see Dataset.readFile.
 func (r *rowReader) readParquet(f *os.File) (err error) {
 	defer recoverInto(&err)
 	pf, err := file.NewParquetReader(f)
@@ -66,7 +67,7 @@ func (r *rowReader) readParquet(f *os.File) (err error) {
 		}
 		err = records.Err()
 		records.Release()
-		if err != nil && err.Error() != "EOF" {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		if want := pf.MetaData().RowGroup(g).NumRows(); rows != want {

@@ -24,7 +24,7 @@ func sampleRows() []Row {
 		Own: Decision{ID: "某公司", Label: "NONE", Score: 0.01, Favor: 0.02, Against: 0.01, Basis: "mixed", Mentions: 2},
 		Evidence: []Evidence{
 			{Target: "brand", Holder: "author", Voice: "author", Term: "很好", Field: "text", Start: 10, End: 12, Polarity: 1, Weight: 0.75, Confidence: 0.9,
-				Rules: []string{"frame", "否定"}, Spans: []Span{{Role: "topic", Field: "text", Start: 0, End: 3}, {Role: "agent", Field: "title", Start: 0, End: 3}}},
+				Rules: []string{"frame", "否定"}, Spans: []Span{{Role: "topic", Field: "text", Start: 1, End: 3}, {Role: "agent", Field: "title", Start: 0, End: 3}}},
 			{Target: "", Holder: "网友", Voice: "quoted", Term: "稳", Field: "text", Start: 20, End: 21, Polarity: -1, Weight: 0.5, Confidence: 1},
 			{Target: "blogger", Holder: "author", Voice: "reported", Term: "评测", Field: "title", Start: 3, End: 5, Polarity: -1, Weight: 0.25, Confidence: 0.5,
 				Rules: []string{"a"}},
