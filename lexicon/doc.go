@@ -40,6 +40,9 @@
 //	      - {text: 公关部, confidence: 0.6}
 //	    pronouns: [该公司, 它]
 //	    homonyms: [小米粥]        # longer strings that mean nobody here
+//	    first_person: 0.5         # 我们, as whom something is done to, means it this surely
+//	    deeds:                    # whose an act is where the text names no doer
+//	      - {class: hostile, against: fans, confidence: 0.6}
 //	entities:
 //	  - {id: rival, group: org, names: [华为, 特斯拉]}
 //	weights:

@@ -106,6 +106,10 @@ func (lex *Lexicon) writeCanonical(c *canonical) {
 		}
 		c.list("pronouns", t.Pronouns)
 		c.list("homonyms", t.Homonyms)
+		for _, d := range t.Deeds {
+			c.record("deed", d.Class, d.Against, formatNumber(d.Confidence))
+		}
+		c.record("first_person", formatNumber(t.FirstPerson))
 	}
 	for _, e := range lex.Entities {
 		c.record("entity", e.ID, e.Group)

@@ -51,7 +51,7 @@ func (l *layer) readMeta(file, content string) {
 }
 
 func (l *layer) readTarget(y *yamlFile, n ast.Node) {
-	r := y.record(n, "a target", "id", "label", "group", "names", "nouns", "parts", "descriptions", "pronouns", "homonyms")
+	r := y.record(n, "a target", "id", "label", "group", "names", "nouns", "parts", "descriptions", "pronouns", "homonyms", "deeds", "first_person")
 	id := r.must("id")
 	t := Target{ID: id.text, Label: r.must("label").text, Pos: id.at}
 	switch {
@@ -101,6 +101,15 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 			l.errorf(h.at, "homonym", "homonym %q contains no shorter name of target %s, so it strikes nothing out", h.text, t.ID)
 		}
 		t.Homonyms = append(t.Homonyms, h.text)
+	}
+	for _, item := range r.elements("deeds") {
+		d := y.record(item, "a deed", "class", "against", "confidence")
+		class := d.word("class")
+		l.shields = append(l.shields, class) // must be a known class, as in shields
+		t.Deeds = append(t.Deeds, Deed{class.text, d.word("against").text, d.unit("confidence", 1), class.at})
+	}
+	if _, ok := r.values["first_person"]; ok {
+		t.FirstPerson = r.unit("first_person", 1)
 	}
 	slices.Sort(t.Homonyms)
 	sortTarget(&t)

@@ -147,7 +147,22 @@ type Target struct {
 	Pronouns     []string
 	// Homonyms are longer strings that contain a name and mean nobody here.
 	Homonyms []string
-	Pos      Position
+	// Deeds say whose acts are this target's where the text names no doer.
+	Deeds []Deed
+	// FirstPerson in [0, 1] is how surely 我们 as the one whom an act is done
+	// to means this target; 0 for never.
+	FirstPerson float64
+	Pos         Position
+}
+
+// Deed says that an act of a class against another target is, unless the text
+// names somebody else, this target's: in the affair, who reviles the users is
+// the blogger.
+type Deed struct {
+	Class      string
+	Against    string  // the id of a target
+	Confidence float64 // in (0, 1]
+	Pos        Position
 }
 
 // Entity is somebody who is not judged but can fill a role: a rival brand, the

@@ -67,7 +67,15 @@ func bindDative(d *doc, i int) {
 	f := &d.frames[i]
 	c := &d.clauses[f.clause]
 	cue, ok := d.cueBefore(c, f.start, cueDative)
-	if !ok || f.start-cue.end > 16 {
+	if !ok && f.clause > 0 {
+		// 对小米的处理，用户不买账: the phrase stands in a clause of its own.
+		before := &d.clauses[f.clause-1]
+		if before.sentence == c.sentence && before.first < before.last && d.marks[before.first].start == before.start &&
+			d.marks[before.first].p.cueSet&cueDative != 0 && d.headFrom(before.start, before.end, maxGap) >= 0 {
+			cue, ok = d.marks[before.first], true
+		}
+	}
+	if !ok || f.start-cue.end > 2*maxGap {
 		return
 	}
 	x := d.headFrom(cue.end, f.start, 2)
@@ -80,7 +88,7 @@ func bindDative(d *doc, i int) {
 	}
 	d.fill(f, patient, x, "bind-dative")
 	d.fill(f, cause, x, "bind-dative")
-	d.fill(f, agent, d.subjectBefore(c, cue.start), "bind-dative")
+	d.fill(f, agent, d.subjectBefore(c, max(c.start, cue.start)), "bind-dative")
 }
 
 // bindComitative: X 与/和/跟 Y P, for words of cooperation and parting.

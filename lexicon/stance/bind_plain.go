@@ -38,7 +38,7 @@ func (d *doc) headBehind(de, limit int) int {
 // list with it, stands in a span of its clause.
 func (d *doc) predicateBetween(i, to int) bool {
 	for k := i + 1; k < len(d.frames) && d.frames[k].start < to; k++ {
-		if d.frames[k].sense.subject == agent && !d.inList(i, k) {
+		if (d.frames[k].sense.subject == agent || d.frames[k].term.POS == "a") && !d.inList(i, k) {
 			return true
 		}
 	}
@@ -228,9 +228,12 @@ func bindActive(d *doc, i int) {
 		d.fill(f, cause, s, "bind-topic-comment")
 		return
 	}
+	if d.firstPersonObject(f) {
+		return
+	}
 	// 不能容忍诋毁车主的博主: the object is the head of a relative clause.
 	if i+1 < len(d.frames) && d.frames[i+1].clause == f.clause && d.frames[i+1].sense.subject == agent {
-		if h := d.relativeHead(d.frames[i+1].end, c.end); h >= 0 {
+		if h := d.relativeHead(d.frames[i+1].end, c.end); h >= 0 && !d.predicateBetween(i+1, d.mentions[h].start) {
 			d.fill(f, patient, h, "bind-active")
 			d.fill(f, cause, h, "bind-active")
 		}
@@ -253,6 +256,23 @@ func (d *doc) firstPerson(f *frame, c *clause) {
 			return
 		}
 	}
+}
+
+// firstPersonObject: whom something is done to where 我们 follows directly: the
+// target whose members write so.
+func (d *doc) firstPersonObject(f *frame) bool {
+	if len(d.e.firstPerson) == 0 || !f.roles[patient].empty() || !f.sense.roles.has(patient) || (f.term.Class.Harms == "" && f.term.Class.Helps == "") {
+		return false
+	}
+	i, j := d.marksIn(f.end, min(len(d.text), f.end+4))
+	for _, m := range d.marks[i:j] {
+		if m.p.cueSet&cueFirstPerson != 0 && m.start-f.end <= 2 {
+			p := d.e.firstPerson[0]
+			f.roles[patient] = filler{-1, p.doer, m.start, m.end, p.confidence, "bind-first-person"}
+			return true
+		}
+	}
+	return false
 }
 
 // nounBetween says whether a verb and then a noun that the lexicon does not

@@ -53,9 +53,32 @@ func bindZero(d *doc, i int) {
 			return
 		}
 	}
+	if r == agent && f.roles[r].empty() && d.fillDeed(f) {
+		return
+	}
 	if f.roles[r].empty() && f.sense.roles.has(r) {
 		d.fillZero(f, r)
 	}
+}
+
+// fillDeed: who reviles the users is the blogger of the affair, by the
+// lexicon's deeds: the one whom the text names last, else unnamed.
+func (d *doc) fillDeed(f *frame) bool {
+	to := f.roles[patient].entity
+	for _, k := range d.e.deeds {
+		if k.class != f.term.Class.Name || k.victim != to {
+			continue
+		}
+		for m := d.mentionFrom(f.start) - 1; m >= 0 && d.clauses[d.mentions[m].clause].sentence >= d.clauses[f.clause].sentence-1; m-- {
+			if x := &d.mentions[m]; x.entity == k.doer {
+				f.roles[agent] = filler{m, k.doer, x.start, x.end, max(k.confidence, x.confidence*d.e.weights.TopicBefore), "zero-deed"}
+				return true
+			}
+		}
+		f.roles[agent] = filler{-1, k.doer, 0, 0, k.confidence, "zero-deed"}
+		return true
+	}
+	return false
 }
 
 // fillPartner finds with whom: the last person before whom the text judges.

@@ -54,6 +54,14 @@ type pattern struct {
 	weighty bool
 }
 
+// deed is a lexicon.Deed by the indices of its targets.
+type deed struct {
+	doer       int
+	class      string
+	victim     int
+	confidence float64
+}
+
 // construction is a lexicon.Construction made ready.
 type construction struct {
 	sense  *sense
@@ -166,6 +174,18 @@ func (c *compiler) compile(lex *lexicon.Lexicon) error {
 		}
 		for _, h := range t.Homonyms {
 			c.at(h).homonym = true
+		}
+	}
+	for i, t := range lex.Targets {
+		if t.FirstPerson > 0 {
+			e.firstPerson = append(e.firstPerson, deed{doer: i, confidence: t.FirstPerson})
+		}
+		for _, d := range t.Deeds {
+			victim := slices.IndexFunc(lex.Targets, func(v lexicon.Target) bool { return v.ID == d.Against })
+			if victim < 0 {
+				return fmt.Errorf("%s: a deed against %q, which is no target", d.Pos, d.Against)
+			}
+			e.deeds = append(e.deeds, deed{i, d.Class, victim, d.Confidence})
 		}
 	}
 	for _, o := range lex.Entities {

@@ -130,6 +130,7 @@ type frame struct {
 	factor     float64 // degree, modality, mood; at least 0
 	irony      bool
 	rules      []string
+	forbidden  bool // said not to be done
 	passive    bool
 	partners   bool       // its roles are settled by who can cooperate with whom
 	content    int        // a frame that fills its content, -1 for none

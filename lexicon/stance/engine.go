@@ -16,13 +16,16 @@ import (
 // Engine judges documents with one lexicon. It is read-only once made and may
 // be shared between goroutines.
 type Engine struct {
-	lex        *lexicon.Lexicon
-	entities   []entity // the targets first, in the lexicon's order
-	patterns   []pattern
-	auto       *match.Automaton
-	weights    weights
-	maxPattern int
-	pool       sync.Pool // *doc: scratch of one judgement
+	lex      *lexicon.Lexicon
+	entities []entity // the targets first, in the lexicon's order
+	patterns []pattern
+	auto     *match.Automaton
+	deeds    []deed
+	// firstPerson lists, as doers, the targets that 我们 may mean.
+	firstPerson []deed
+	weights     weights
+	maxPattern  int
+	pool        sync.Pool // *doc: scratch of one judgement
 }
 
 // stages is the whole way of a document, in order. Normalising and segmenting

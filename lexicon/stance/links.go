@@ -14,6 +14,7 @@ func links() []link {
 		{"link-concession", linkConcession},
 		{"link-condition", linkCondition},
 		{"mood-question", moodQuestion},
+		{"link-rebuttal", linkRebuttal},
 		{"link-hearsay", linkHearsay},
 		{"link-reply", linkReply},
 		{"link-position", linkPosition},
@@ -147,6 +148,30 @@ func linkHearsay(d *doc) {
 		}
 	}
 }
+
+// linkRebuttal: 说小米不行的，你…: what others say is taken up to be refuted, so
+// it counts turned around.
+func linkRebuttal(d *doc) {
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		end := c.end
+		for end > c.start && (d.text[end-1] == '，' || d.text[end-1] == ',') {
+			end--
+		}
+		if end == c.end || end-c.start < 4 || d.text[end-1] != '的' {
+			continue
+		}
+		for at := c.start; at < min(end, c.start+rebuttalReach); at++ {
+			if r := d.text[at]; (r == '说' || r == '骂' || r == '黑' || r == '喷' || r == '嘲' || r == '喊') && d.cut[at] && d.cut[at+1] {
+				c.scale(-d.e.weights.Opposed, "link-rebuttal")
+				break
+			}
+		}
+	}
+}
+
+// rebuttalReach is how far into its clause the verb of a rebuttal may stand.
+const rebuttalReach = 5
 
 // linkReply: an accusation whose target answers in the same sentence is left
 // open.

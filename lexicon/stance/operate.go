@@ -55,12 +55,21 @@ func opNegation(d *doc, i int) {
 	f := &d.frames[i]
 	d.scope(i, func(m mark) bool {
 		if m.p.cueSet&cueNegator != 0 && m.p.cueSet&cueRhetorical == 0 && !d.verbBetween(m.end, f.start) {
+			if m.p.value(cueNegator) <= deontic && f.isClass("hostile", "harm", "relation", "conceal") {
+				f.forbidden = true
+				f.rules = append(f.rules, "op-forbidden")
+				return true
+			}
 			f.negated = !f.negated
 			f.rules = append(f.rules, "op-negation")
 		}
 		return true
 	})
 }
+
+// deontic is the value of negators that forbid (不该, 不许): a bad act that is
+// forbidden is disapproved of, not undone.
+const deontic = -2
 
 // verbBetween says whether a verb that the lexicon does not know stands between
 // a negator and a predicate: then the negator is its own.
@@ -74,8 +83,8 @@ func (d *doc) verbBetween(from, to int) bool {
 		if t.Tag[0] != 'v' || t.Tag[1] == 'n' || t.End-t.Start < 2 {
 			continue
 		}
-		if a, b := d.marksIn(int(t.Start), int(t.End)); a == b {
-			return true
+		if a, b := d.marksIn(int(t.Start), int(t.End)); a == b && (int(t.End) >= len(d.text) || d.text[t.End] != '得') {
+			return true // but 不觉得处理得不好 goes on to the quality
 		}
 	}
 	return false

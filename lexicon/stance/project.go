@@ -23,8 +23,8 @@ type state struct {
 }
 
 func (d *doc) stateOf(i int) state {
-	s := state{factor: 1, by: -1}
 	f := &d.frames[i]
+	s := state{factor: 1, by: -1, rejected: f.forbidden}
 	for p, depth := f.parent, 0; p >= 0 && depth < 6; p, depth = d.frames[p].parent, depth+1 {
 		q := &d.frames[p]
 		if q.off {
@@ -102,7 +102,7 @@ func (d *doc) effectsOf(f *frame, s state) []effect {
 	switch {
 	case s.rejected && len(c.Rejected) > 0 && !f.negated:
 		list, rule = c.Rejected, "nest-reject"
-		if d.frames[s.by].isClass("upset") {
+		if s.by >= 0 && d.frames[s.by].isClass("upset") {
 			for _, e := range list {
 				v := e.Value
 				if e.To != lexicon.Agent {
