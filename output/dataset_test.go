@@ -1,0 +1,81 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestVerifyFindsWhatIsWrong(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(t *testing.T, dir, part string)
+		says  string
+	}{
+		"a missing file":  {func(t *testing.T, _, part string) { must(t, os.Remove(part)) }, "no such file"},
+		"a file too many": {func(t *testing.T, _, part string) { put(t, part+".parquet", "") }, "did not write"},
+		"a changed file":  {func(t *testing.T, dir, _ string) { put(t, dir+"/sources.parquet", "x") }, "bytes instead of"},
+		"another row count": {func(t *testing.T, dir, _ string) {
+			content := tree(t, dir)[manifestName]
+			put(t, dir+"/"+manifestName, strings.Replace(content, `"written": 4`, `"written": 5`, 1))
+		}, "its manifest tells 5"},
+		"another row count of a file": {func(t *testing.T, dir, _ string) {
+			content := tree(t, dir)[manifestName]
+			put(t, dir+"/"+manifestName, strings.ReplaceAll(content, `"rows": 2,`, `"rows": 3,`))
+		}, "rows instead of 3"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "out")
+			writeDataset(t, dir, Parquet, defaultLimits(), sampleRows())
+			d, err := Open(dir)
+			must(t, err)
+			c.spoil(t, dir, d.path(d.parts()[0]))
+			if d, err = Open(dir); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Verify(context.Background()); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("Verify = %v", err)
+			}
+		})
+	}
+}
+
+func TestOpenRefusesWhatIsNoDataset(t *testing.T) {
+	whole := filepath.Join(t.TempDir(), "whole")
+	writeDataset(t, whole, Parquet, defaultLimits(), sampleRows())
+	manifest := tree(t, whole)[manifestName]
+	for name, c := range map[string]struct{ manifest, says string }{
+		"other format":   {strings.Replace(manifest, "lichang/dataset", "x", 1), "not written by lichang"},
+		"future version": {strings.Replace(manifest, `"format_version": 1`, `"format_version": 99`, 1), "version 99"},
+		"other schema":   {strings.Replace(manifest, `"schema_version": "1"`, `"schema_version": "0"`, 1), "schema version 0"},
+		"outside":        {strings.Replace(manifest, `"path": "sources.parquet"`, `"path": "../x.parquet"`, 1), "outside"},
+		"no JSON":        {"{", "JSON"},
+	} {
+		dir := filepath.Join(t.TempDir(), "out")
+		put(t, dir+"/"+manifestName, c.manifest)
+		put(t, dir+"/"+successName, "")
+		if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: Open = %v", name, err)
+		}
+	}
+	if _, err := Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), manifestName) {
+		t.Errorf("empty folder: %v", err)
+	}
+}
+
+func TestReadingStops(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	writeDataset(t, dir, Arrow, defaultLimits(), sampleRows())
+	d, err := Open(dir)
+	must(t, err)
+	if err := d.Rows(context.Background(), func([]Row) error { return errFault }); !errors.Is(err, errFault) {
+		t.Errorf("Rows = %v", err)
+	}
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := d.Rows(cancelled, func([]Row) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("Rows = %v", err)
+	}
+}
