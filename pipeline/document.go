@@ -66,8 +66,10 @@ var cutOffMarks = [...]string{
 // quotes may stand behind it.
 func truncated(s string) bool {
 	s = strings.TrimRightFunc(s, unicode.IsSpace)
-	if r, _ := utf8.DecodeLastRuneInString(s); r != '…' && r != '.' && r < 0x80 && !strings.ContainsRune(`"'])`, r) {
-		return false
+	switch r, _ := utf8.DecodeLastRuneInString(s); r {
+	default:
+		return false // nearly always, and at once
+	case '…', '.', '文', '开', '断', '续', '"', '\'', ']', ')', '”', '’', '」', '』', '）', '】':
 	}
 	for _, t := range [...]string{s, strings.TrimRight(s, "\"'”’」』)）]】")} {
 		for _, mark := range cutOffMarks {

@@ -23,8 +23,11 @@ type Outlets struct {
 	// the beginning of one.
 	tails    []string
 	longest  int // bytes of the longest of them
-	titleEnd [256]bool
-	lead     map[rune][]leadName // by first rune, longest first
+	// titleEnd holds the runes that a signature ends in, the marks of a cut-off
+	// included; textStart those that a credit begins with. They answer for
+	// nearly every text that there is none.
+	titleEnd, textStart map[rune]bool
+	lead                map[rune][]leadName // by first rune, longest first
 	hosts    map[string]string
 }
 
@@ -47,7 +50,19 @@ func (c outletCut) any() bool { return c != outletCut{} }
 func LoadOutlets() (*Outlets, error) { return parseOutlets(outletsTable) }
 
 func parseOutlets(table string) (*Outlets, error) {
-	o := &Outlets{title: map[string]titleName{}, lead: map[rune][]leadName{}, hosts: map[string]string{}}
+	o := &Outlets{
+		title: map[string]titleName{}, lead: map[rune][]leadName{}, hosts: map[string]string{},
+		titleEnd: map[rune]bool{}, textStart: map[rune]bool{},
+	}
+	for _, r := range spaceMarks {
+		o.titleEnd[r], o.textStart[r] = true, true
+	}
+	for _, r := range cutOffRunes {
+		o.titleEnd[r] = true
+	}
+	for _, r := range openingMarks {
+		o.textStart[r] = true
+	}
 	seen := map[string]int{}
 	for i, line := range strings.Split(table, "\n") {
 		if line == "" || line[0] == '#' {
@@ -85,10 +100,12 @@ func parseOutlets(table string) (*Outlets, error) {
 	for name := range o.title {
 		o.tails = append(o.tails, name)
 		o.longest = max(o.longest, len(name))
-		o.titleEnd[name[len(name)-1]] = true
+		last, _ := utf8.DecodeLastRuneInString(name)
+		o.titleEnd[last] = true
 	}
 	slices.Sort(o.tails)
-	for _, names := range o.lead {
+	for first, names := range o.lead {
+		o.textStart[first] = true
 		slices.SortFunc(names, func(a, b leadName) int {
 			if d := len(b.name) - len(a.name); d != 0 {
 				return d
@@ -117,7 +134,7 @@ func (o *Outlets) recognise(title, text string) (outlet string, cut outletCut) {
 		if end, name := o.signature(title, true); name != "" {
 			outlet, cut.title = name, end
 		}
-	} else if len(text) <= shortText && !strings.ContainsAny(text, "\n。") {
+	} else if len(text) <= shortText && o.signed(text) && strings.IndexByte(text, '\n') < 0 && !strings.Contains(text, "。") {
 		if end, name := o.signature(text, false); name != "" {
 			return name, outletCut{textStart: end, textEnd: len(text)}
 		}

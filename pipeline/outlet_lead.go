@@ -19,9 +19,12 @@ import (
 //
 // A name alone opens nothing: people write about outlets.
 func (o *Outlets) opening(text string) (end int, outlet string) {
+	if r, _ := utf8.DecodeRuneInString(text); !o.textStart[r] {
+		return 0, ""
+	}
 	p := cursor{text: text}
 	p.spaces()
-	bracket := p.one("【[（(")
+	bracket := p.one(openingMarks)
 	p.spaces()
 	r, _ := utf8.DecodeRuneInString(p.rest())
 	for _, n := range o.lead[r] {
@@ -35,6 +38,8 @@ func (o *Outlets) opening(text string) (end int, outlet string) {
 	}
 	return 0, ""
 }
+
+const openingMarks = "【[（("
 
 // cursor walks along a text.
 type cursor struct {
@@ -50,7 +55,7 @@ func (c *cursor) peek() rune {
 }
 
 func (c *cursor) spaces() bool {
-	n := len(c.rest()) - len(strings.TrimLeft(c.rest(), " \t\n\r\u3000\u00A0"))
+	n := len(c.rest()) - len(strings.TrimLeft(c.rest(), spaceMarks+"\n\r"))
 	c.at += n
 	return n > 0
 }

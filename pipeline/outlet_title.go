@@ -10,18 +10,17 @@ import (
 // and where what belongs to the signatures begins. A heading may be signed more
 // than once ("…_新浪科技_新浪网"); the last names the outlet.
 func (o *Outlets) signature(heading string, spaces bool) (start int, outlet string) {
-	rest := strings.TrimRight(heading, " \t\u3000")
-	whole, cutOff := rest, false
-	for _, mark := range [...]string{"...", "…"} {
-		for strings.HasSuffix(whole, mark) {
-			whole, cutOff = whole[:len(whole)-len(mark)], true
-		}
+	if !o.signed(heading) {
+		return len(heading), ""
 	}
+	rest := strings.TrimRight(heading, spaceMarks)
+	whole := strings.TrimRight(rest, cutOffRunes)
+	cutOff := len(rest)-len(whole) >= len("…") // one point ends a sentence
 	if cutOff {
-		rest = strings.TrimRight(whole, " ")
+		rest = strings.TrimRight(whole, spaceMarks)
 	}
 	start = len(heading)
-	for rest != "" && (cutOff || o.titleEnd[rest[len(rest)-1]]) {
+	for rest != "" && (cutOff || o.signed(rest)) {
 		at, name := o.lastName(rest, spaces, cutOff)
 		// Nothing may be left that is not a heading of its own.
 		if name == "" || utf8.RuneCountInString(rest[:at]) < 2 {
@@ -35,14 +34,25 @@ func (o *Outlets) signature(heading string, spaces bool) (start int, outlet stri
 	return start, outlet
 }
 
+const (
+	spaceMarks  = " \t\u3000\u00A0"
+	cutOffRunes = ".…"
+)
+
+// signed says whether a heading ends as signatures do.
+func (o *Outlets) signed(heading string) bool {
+	last, _ := utf8.DecodeLastRuneInString(heading)
+	return o.titleEnd[last]
+}
+
 // lastName finds the longest name at the end of heading that stands behind a
 // mark; at is where the marks and spaces before it begin.
 func (o *Outlets) lastName(heading string, spaces, cutOff bool) (at int, outlet string) {
 	found := false
 	for i := len(heading); i > 0 && len(heading)-i <= o.longest; {
 		r, size := utf8.DecodeLastRuneInString(heading[:i])
-		name := strings.TrimLeft(heading[i:], " \u3000")
-		if name != "" && (r == ' ' || r == '\u3000' || separator(r)) {
+		name := strings.TrimLeft(heading[i:], spaceMarks)
+		if name != "" && (separator(r) || strings.ContainsRune(spaceMarks, r)) {
 			before, strong := parting(heading[:i], name)
 			if strong || spaces && before < len(heading) {
 				if n, ok := o.named(name, strong, cutOff); ok {
@@ -91,13 +101,13 @@ func separator(r rune) bool {
 // or before a name of three characters: 中国-东盟 is no signature, nor is what
 // follows a double dash.
 func parting(before, name string) (at int, strong bool) {
-	trimmed := strings.TrimRight(before, " \u3000")
+	trimmed := strings.TrimRight(before, spaceMarks)
 	r, size := utf8.DecodeLastRuneInString(trimmed)
 	if trimmed == "" || !separator(r) {
 		return len(trimmed), false
 	}
 	left := trimmed[:len(trimmed)-size]
-	at = len(strings.TrimRight(left, " \u3000"))
+	at = len(strings.TrimRight(left, spaceMarks))
 	spaced := at < len(left) || len(trimmed) < len(before)
 	switch r {
 	case '-', '－':
