@@ -83,7 +83,7 @@ func bindRelative(d *doc, i int) {
 	de := d.particleAfter(f.end, c.end)
 	if de < 0 {
 		// An adjective directly before a name describes it.
-		if f.sense.subject == topic && f.term.POS == "a" {
+		if f.sense.subject == topic && f.term.POS == "a" && d.subjectBefore(c, f.start) < 0 {
 			if h := d.headFrom(f.end, c.end, 0); h >= 0 {
 				d.fill(f, topic, h, "bind-attribute")
 			}
@@ -111,6 +111,11 @@ func bindRelative(d *doc, i int) {
 		return
 	}
 	if d.personalBetween(f.end, de-1) {
+		if d.doesSuch(f, head) {
+			d.fill(f, agent, head, "bind-relative") // 诅咒我们的大V
+			d.firstPersonObject(f)
+			return
+		}
 		d.fill(f, patient, head, "bind-possessive") // 保护我们的用户
 		return
 	}
@@ -132,6 +137,16 @@ func bindRelative(d *doc, i int) {
 		return
 	}
 	d.fill(f, patient, head, "bind-relative")
+}
+
+// doesSuch says whether such acts are the mention's, by the lexicon's deeds.
+func (d *doc) doesSuch(f *frame, m int) bool {
+	for _, k := range d.e.deeds {
+		if k.class == f.term.Class.Name && k.doer == d.mentions[m].entity {
+			return true
+		}
+	}
+	return false
 }
 
 // personalBetween says whether 我们 or 你 stands in a span: then 的 marks whose

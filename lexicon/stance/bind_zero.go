@@ -108,7 +108,7 @@ func (d *doc) opensAttitude(f *frame) bool {
 func (d *doc) fillZero(f *frame, r roleID) {
 	w := &d.e.weights
 	attribute := 1.0
-	if r == topic && d.attributive(f) {
+	if r == topic && d.attributive(f) || r == patient && f.isClass("criticize") {
 		attribute = w.Attribute
 	}
 	set := func(m int, confidence float64, rule string) {

@@ -13,6 +13,7 @@ func links() []link {
 		{"link-contrast", linkContrast},
 		{"link-concession", linkConcession},
 		{"link-condition", linkCondition},
+		{"link-once", linkOnce},
 		{"mood-question", moodQuestion},
 		{"link-rebuttal", linkRebuttal},
 		{"link-hearsay", linkHearsay},
@@ -75,6 +76,15 @@ func linkCondition(d *doc) {
 	for i := range d.clauses {
 		if c := &d.clauses[i]; c.links&cueCondition != 0 {
 			c.scale(d.e.weights.Condition, "link-condition")
+		}
+	}
+}
+
+// linkOnce: what was so once (本来, 曾经) is set against what follows.
+func linkOnce(d *doc) {
+	for i := range d.clauses {
+		if c := &d.clauses[i]; c.links&cueHypothetical != 0 {
+			c.scale(d.e.weights.Conceded, "link-once")
 		}
 	}
 }

@@ -24,6 +24,7 @@ type operator struct {
 func operators() []operator {
 	return []operator{
 		{"op-negation", opNegation},
+		{"op-negation-after", opNegationAfter},
 		{"op-degree", opDegree},
 		{"op-modality", opModality},
 		{"op-not-but", opNotBut},
@@ -65,6 +66,31 @@ func opNegation(d *doc, i int) {
 		}
 		return true
 	})
+}
+
+// opNegationAfter: 毛病没有, 卡顿都没碰上, 有什么问题: a fault that is looked for
+// and not found.
+func opNegationAfter(d *doc, i int) {
+	f := &d.frames[i]
+	if f.negated || !f.isClass("fault", "trouble", "loss") {
+		return
+	}
+	c := &d.clauses[f.clause]
+	k, end := d.marksIn(f.end, min(c.end, f.end+3))
+	for ; k < end; k++ {
+		m := d.marks[k]
+		if m.p.cueSet&cueNegator != 0 && m.p.text[0] == '没' && c.end-m.end <= 5 && len(m.p.senses) == 0 {
+			f.negated = true
+		}
+	}
+	if k, end := d.marksIn(max(c.start, f.start-2), f.start); k < end && c.ask {
+		if m := d.marks[end-1]; m.end == f.start && m.p.cueSet&cueQuestion != 0 && (m.p.text[0] == '什' || m.p.text[0] == '啥') {
+			f.negated = true
+		}
+	}
+	if f.negated {
+		f.rules = append(f.rules, "op-negation-after")
+	}
 }
 
 // deontic is the value of negators that forbid (不该, 不许): a bad act that is
