@@ -19,6 +19,7 @@ func FuzzJudge(f *testing.F) {
 		"不不不不不不支持小米",
 		"\x00\xff\xfe小米\xe5", "小\u200b米", "👍🏽小米👨‍👩‍👧", "XIAOMI ＳＵ７",
 		strings.Repeat("被", 200), strings.Repeat("小米的", 200), strings.Repeat("支持抵制", 100), strings.Repeat("“小米表示", 100),
+		strings.Repeat("桌子", 58) + "小米绝对不能容忍博主", strings.Repeat("桌", 119) + "不能容忍小米",
 	} {
 		f.Add(text, true, false, "", "")
 		f.Add(text, false, true, "某品牌", "某品牌")

@@ -112,6 +112,29 @@ func TestJudgementFollowsFromEvidence(t *testing.T) {
 	})
 }
 
+// Text without punctuation is cut by length alone, where any word may stand.
+func TestUnpunctuatedTextIsCutBetweenWords(t *testing.T) {
+	e := testEngine(t)
+	rapid.Check(t, func(t *rapid.T) {
+		lead := strings.Repeat("桌子", rapid.IntRange(maxClause/2-8, maxClause/2).Draw(t, "lead"))
+		words := rapid.SliceOfN(rapid.OneOf(
+			rapid.SampledFrom(writtenWords),
+			rapid.Map(rapid.IntRange(0, len(e.lex.Terms)-1), func(i int) string { return e.lex.Terms[i].Text }),
+		), 1, 200).Draw(t, "words")
+		v := testView(lead+strings.Join(words, ""), false)
+		j := e.Judge(v, naiveTokens(v, rapid.Bool().Draw(t, "greedy")), Options{Trace: true})
+		if problem := unsound(e.lex, v, Options{}, &j); problem != "" {
+			t.Fatalf("%q: %s", string(v.Runes), problem)
+		}
+		for _, x := range j.Evidence {
+			whole := func(c TraceSpan) bool { return c.Start <= x.Start && x.End <= c.End }
+			if !slices.ContainsFunc(j.Trace.Clauses, whole) {
+				t.Fatalf("%q: a clause ends inside %s [%d:%d]", string(v.Runes), string(v.Runes[x.Start:x.End]), x.Start, x.End)
+			}
+		}
+	})
+}
+
 // unsound says what is wrong with a judgement, "" if nothing is. It computes
 // the numbers anew, from the evidence and the lexicon's weights alone.
 func unsound(lex *lexicon.Lexicon, v *token.View, opt Options, j *Judgement) string {
