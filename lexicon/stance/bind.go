@@ -39,6 +39,9 @@ func (d *doc) bind() {
 			if f.isClass("upset") {
 				r = cause // whoever is upset stands in the gap
 			}
+			if !d.skip("bind-cleft") {
+				bindCleft(d, i)
+			}
 			d.fill(f, r, d.subjectBefore(&d.clauses[f.clause], f.start), "bind-active")
 			continue
 		}
@@ -84,6 +87,7 @@ type binder struct {
 
 func binders() []binder {
 	return []binder{
+		{"bind-cleft", bindCleft},
 		{"bind-passive", bindPassive},
 		{"bind-disposal", bindDisposal},
 		{"bind-dative", bindDative},
@@ -257,7 +261,7 @@ func (d *doc) nextVerb(i int) int {
 		if f.start < d.frames[i].end {
 			continue
 		}
-		if f.term.POS == "v" && !d.coordinated(d.frames[i].end, f.start) {
+		if f.term.POS == "v" && !d.inList(i, k) {
 			return f.start
 		}
 	}
@@ -365,7 +369,14 @@ func (d *doc) capture(f *frame, g captured) {
 	if !ok {
 		return
 	}
-	for i := d.mentionFrom(g.start); i < len(d.mentions) && d.mentions[i].end <= g.end; i++ {
+	// 与辱骂用户的博主合作: the head stands behind the last 的.
+	from := g.start
+	for at := g.start; at < g.end-1; at++ {
+		if d.text[at] == '的' && d.mentionFrom(at) < len(d.mentions) && d.mentions[d.mentionFrom(at)].end <= g.end {
+			from = at
+		}
+	}
+	for i := d.mentionFrom(from); i < len(d.mentions) && d.mentions[i].end <= g.end; i++ {
 		if !d.mentions[i].modifier {
 			d.fill(f, id, i, "bind-construction")
 			return

@@ -18,7 +18,7 @@ func bindPassive(d *doc, i int) {
 	if inner < 0 && cue.p.value(cuePassive) != 0 {
 		return
 	}
-	outer := d.subjectBefore(c, cue.start)
+	outer := d.subjectOf(i, cue.start)
 	if f.sense.subject == topic {
 		// 遭…暴跌 has no agent: what suffers it is the subject.
 		d.fill(f, topic, outer, "bind-passive")
@@ -58,7 +58,7 @@ func bindDisposal(d *doc, i int) {
 		return
 	}
 	d.fill(f, patient, d.headFrom(cue.end, f.start, 3), "bind-disposal")
-	d.fill(f, agent, d.subjectBefore(c, cue.start), "bind-disposal")
+	d.fill(f, agent, d.subjectOf(i, cue.start), "bind-disposal")
 }
 
 // bindDative: 对/向/给 X (的) P, also with light verbs in between (对X表示不满).
@@ -88,7 +88,7 @@ func bindDative(d *doc, i int) {
 	}
 	d.fill(f, patient, x, "bind-dative")
 	d.fill(f, cause, x, "bind-dative")
-	d.fill(f, agent, d.subjectBefore(c, max(c.start, cue.start)), "bind-dative")
+	d.fill(f, agent, d.subjectOf(i, max(c.start, cue.start)), "bind-dative")
 }
 
 // bindComitative: X 与/和/跟 Y P, for words of cooperation and parting.
@@ -101,7 +101,7 @@ func bindComitative(d *doc, i int) {
 	if cue, ok := d.cueBefore(c, f.start, cueComitative); ok {
 		if y := d.headFrom(cue.end, f.start, 8); y >= 0 {
 			d.fill(f, comitative, y, "bind-comitative")
-			d.fill(f, agent, d.subjectBefore(c, cue.start), "bind-comitative")
+			d.fill(f, agent, d.subjectOf(i, cue.start), "bind-comitative")
 			f.partners = f.isClass("relation")
 			return
 		}
@@ -155,7 +155,7 @@ func bindComparison(d *doc, i int) {
 	}
 	x := &d.mentions[y]
 	f.roles[standard] = filler{mention: y, entity: x.entity, start: x.start, end: x.end, confidence: x.confidence, rule: "bind-comparison"}
-	if s := d.subjectBefore(c, cue.start); s >= 0 {
+	if s := d.subjectOf(i, cue.start); s >= 0 {
 		d.fill(f, topic, s, "bind-comparison")
 		return
 	}

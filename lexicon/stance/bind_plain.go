@@ -61,7 +61,8 @@ func (d *doc) listed(a, b *frame) bool {
 	if a.clause != b.clause || !d.coordinated(a.end, b.start) {
 		return false
 	}
-	return b.start > a.end || a.term.Class == b.term.Class
+	// 诋毁诅咒 is a list, 反对抵制 is not: what takes a content has it there.
+	return b.start > a.end || (a.term.Class == b.term.Class && a.term.Content == "")
 }
 
 // particleAfter returns the offset behind the next 的 within reach that no
@@ -91,7 +92,11 @@ func bindRelative(d *doc, i int) {
 		return
 	}
 	head := d.headBehind(de, c.end)
-	if head < 0 || d.predicateBetween(i, de) {
+	if d.predicateBetween(i, de) {
+		return
+	}
+	if head < 0 {
+		d.bindSomeone(f, de, c)
 		return
 	}
 	if f.sense.subject == topic {
@@ -137,6 +142,63 @@ func bindRelative(d *doc, i int) {
 		return
 	}
 	d.fill(f, patient, head, "bind-relative")
+}
+
+// bindSomeone: 骂车主的人: the doer is somebody without a name, not the subject
+// of the clause around.
+func (d *doc) bindSomeone(f *frame, de int, c *clause) {
+	if f.sense.subject != agent || de >= c.end || f.passive {
+		return
+	}
+	switch d.text[de] {
+	case '人', '家', '货', '主':
+	default:
+		return
+	}
+	d.fill(f, patient, d.headFrom(f.end, de-1, relativeGap), "bind-relative")
+	d.firstPersonObject(f)
+	if f.roles[agent].empty() {
+		f.roles[agent] = filler{-1, nobody, de, de + 1, 1, "bind-someone"}
+	}
+}
+
+// bindCleft: 把用户当韭菜的不是甲，是乙: 的 … 是 names the doer, 不是 clears one.
+func bindCleft(d *doc, i int) {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	de := d.particleAfter(f.end, c.end)
+	if de < 0 || d.predicateBetween(i, de) {
+		return
+	}
+	k, end := d.marksIn(de, c.end)
+	for k < end && d.marks[k].p.cueSet&(cueIntensifier|cueContrast) != 0 {
+		k++ // 的恰恰是, 的从来不是
+	}
+	if k == end || d.marks[k].start-de > 4 {
+		return
+	}
+	m := d.marks[k]
+	switch {
+	case m.p.cueSet&(cueNotBut|cueNegator) != 0 && m.p.text[len(m.p.text)-1] == '是':
+		f.roles[f.sense.subject] = filler{mention: -1, entity: nobody, rule: "bind-cleft"}
+		if n := f.clause + 1; n < len(d.clauses) && d.clauses[n].sentence == c.sentence {
+			next := &d.clauses[n]
+			if next.first < next.last && d.marks[next.first].start == next.start && d.marks[next.first].p.cueSet&(cueCopula|cueButIs) != 0 {
+				d.cleft(f, d.headFrom(d.marks[next.first].end, next.end, 4))
+			}
+		}
+	case m.p.cueSet&cueCopula != 0:
+		d.cleft(f, d.headFrom(m.end, c.end, 4))
+	}
+}
+
+// cleft makes a mention the subject of a frame, whoever was taken for it.
+func (d *doc) cleft(f *frame, m int) {
+	if m < 0 {
+		return
+	}
+	f.roles[f.sense.subject] = filler{mention: -1, entity: -1}
+	d.fill(f, f.sense.subject, m, "bind-cleft")
 }
 
 // doesSuch says whether such acts are the mention's, by the lexicon's deeds.
@@ -213,7 +275,7 @@ func bindActive(d *doc, i int) {
 	f := &d.frames[i]
 	c := &d.clauses[f.clause]
 	if f.sense.subject == topic {
-		if s := d.subjectBefore(c, f.start); s >= 0 && d.fill(f, topic, s, "bind-active") && d.nounBetween(d.mentions[s].end, f.start) {
+		if s := d.subjectOf(i, d.frames[i].start); s >= 0 && d.fill(f, topic, s, "bind-active") && d.nounBetween(d.mentions[s].end, f.start) {
 			f.roles[topic].confidence *= d.e.weights.Indirect
 			f.roles[topic].rule = "bind-indirect"
 		}
@@ -222,7 +284,7 @@ func bindActive(d *doc, i int) {
 	if f.partners {
 		return
 	}
-	s := d.subjectBefore(c, f.start)
+	s := d.subjectOf(i, d.frames[i].start)
 	if f.passive {
 		d.fill(f, agent, s, "bind-active")
 		return
@@ -231,6 +293,9 @@ func bindActive(d *doc, i int) {
 		d.firstPerson(f, c)
 	}
 	d.fill(f, agent, s, "bind-active")
+	if f.end < c.end && d.text[f.end] == '的' {
+		return // 终止合作的决定: what follows belongs to the noun
+	}
 	if o := d.headFrom(f.end, d.nextVerb(i), maxGap); o >= 0 {
 		d.fill(f, patient, o, "bind-active")
 		d.fill(f, cause, o, "bind-active")
@@ -253,6 +318,27 @@ func bindActive(d *doc, i int) {
 			d.fill(f, cause, h, "bind-active")
 		}
 	}
+}
+
+// subjectOf returns the subject of frame i that stands before offset at (the
+// predicate, or its preposition): who stands behind the predicate whose content
+// it is (称赞其有担当), else the clause's.
+func (d *doc) subjectOf(i, at int) int {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	for k := i - 1; k >= 0 && d.frames[k].clause == f.clause; k-- {
+		q := &d.frames[k]
+		if q.term.Content == "" || q.end > f.start || d.inList(k, i) {
+			continue
+		}
+		for m := d.mentionFrom(q.end); m < len(d.mentions) && d.mentions[m].end <= at; m++ {
+			if x := &d.mentions[m]; !x.modifier && !x.prep {
+				return m
+			}
+		}
+		break
+	}
+	return d.subjectBefore(c, at)
 }
 
 // firstPerson makes the speaker of the voice the agent where 我 or 我们 stands

@@ -53,7 +53,7 @@ func bindZero(d *doc, i int) {
 			return
 		}
 	}
-	if r == agent && f.roles[r].empty() && d.fillDeed(f) {
+	if r == agent && (f.roles[r].empty() || f.roles[r].rule == "bind-someone") && d.fillDeed(f) {
 		return
 	}
 	if f.roles[r].empty() && f.sense.roles.has(r) {

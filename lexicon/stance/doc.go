@@ -72,6 +72,7 @@ type voice struct {
 	kind       string // author, quoted, reported
 	speaker    int    // entity, -1 unknown
 	name       string // the speaker's surface, "" unknown
+	rejected   bool   // what is said is denied by who tells of it
 }
 
 // mention is one way in which the text speaks of an entity.

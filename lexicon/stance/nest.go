@@ -68,8 +68,12 @@ func (d *doc) joined(from, at int) bool {
 	if i == j {
 		return false
 	}
-	m := d.marks[j-1]
-	return m.end == at && m.p.cueSet&cueConjunction != 0 && m.p.cueSet&cueComitative == 0
+	for _, m := range d.marks[max(i, j-3):j] {
+		if at-m.end <= 2 && m.p.cueSet&cueConjunction != 0 && m.p.cueSet&cueComitative == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // nestFronted: the content stands before its predicate, as the sufferer of a

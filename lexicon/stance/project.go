@@ -51,7 +51,11 @@ func (d *doc) stateOf(i int) state {
 				s.by = p
 			}
 		case t == lexicon.Stop && !q.negated:
-			s.stopped = true
+			if q.parent >= 0 && d.frames[q.parent].term.Content == lexicon.Wish {
+				s.rejected = true // 呼吁停止合作 is a protest
+			} else {
+				s.stopped = true
+			}
 		case t == lexicon.Wish && f.term.Class.Polarity > 0:
 			s.factor *= d.e.weights.Wished
 		case t == lexicon.Pretend:

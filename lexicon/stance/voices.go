@@ -18,7 +18,7 @@ const maxQuote = 2000
 // "name：what they say".
 func (d *doc) findVoices() {
 	n := len(d.text)
-	d.voices = append(d.voices, voice{0, n, -1, "author", -1, ""})
+	d.voices = append(d.voices, voice{end: n, parent: -1, kind: "author", speaker: -1})
 	if !d.skip("voice-quoted") {
 		d.findQuotes()
 	}
@@ -91,7 +91,7 @@ func (d *doc) findQuotes() {
 		if !brought && stop-start <= shortQuote {
 			continue
 		}
-		v := voice{start, stop, -1, "quoted", -1, ""}
+		v := voice{start: start, end: stop, parent: -1, kind: "quoted", speaker: -1}
 		if brought {
 			v.speaker, v.name = d.speakerBefore(cue)
 		}
@@ -179,7 +179,7 @@ func (d *doc) findReports() {
 		if start >= len(d.text) || closing(d.text[start]) != 0 {
 			continue // the quotation that follows is the voice
 		}
-		if !pause && (m.p.value(cueSaying) != 0 || !d.namedBefore(m.start)) {
+		if !pause && (m.p.value(cueSaying) != 0 || (!d.namedBefore(m.start) && !d.refused(m.start))) {
 			continue // 说小米不好不要紧: nobody is reported
 		}
 		end := d.sentenceEnd(start)
@@ -191,8 +191,23 @@ func (d *doc) findReports() {
 			end = d.contrastBefore(start, end)
 		}
 		who, name := d.speakerBefore(m.start)
-		d.voices = append(d.voices, voice{start, end, -1, "reported", who, name})
+		d.voices = append(d.voices, voice{start: start, end: end, parent: -1, kind: "reported", speaker: who, name: name, rejected: d.refused(m.start)})
 	}
+}
+
+// refused says whether what a verb of saying at an offset brings in is denied
+// at once: 不认为, 没人说, 谁说.
+func (d *doc) refused(at int) bool {
+	if at > 0 && d.text[at-1] == '谁' {
+		return true
+	}
+	i, j := d.marksIn(max(0, at-3), at)
+	for _, m := range d.marks[i:j] {
+		if m.p.cueSet&cueNegator != 0 && at-m.end <= 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // namedBefore says whether somebody stands before offset at in its clause.
@@ -249,7 +264,7 @@ func (d *doc) findHeadlineVoices() {
 		if from == 0 && d.v.BodyAt > 0 && b.at < d.v.BodyAt {
 			end = d.v.BodyAt
 		}
-		d.voices = append(d.voices, voice{b.at, end, -1, "reported", speaker.p.names[0].entity, string(d.v.Runes[speaker.start:speaker.end])})
+		d.voices = append(d.voices, voice{start: b.at, end: end, parent: -1, kind: "reported", speaker: speaker.p.names[0].entity, name: string(d.v.Runes[speaker.start:speaker.end])})
 	}
 }
 

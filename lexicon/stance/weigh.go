@@ -46,6 +46,9 @@ func (d *doc) voiceWeight(v int) float64 {
 	if d.voices[v].kind == "quoted" {
 		w = d.e.weights.VoiceQuoted
 	}
+	if d.voices[v].rejected {
+		w *= -d.e.weights.Opposed
+	}
 	for v = d.voices[v].parent; v > 0; v = d.voices[v].parent {
 		if d.voices[v].speaker >= 0 {
 			w *= d.e.weights.VoiceNested
