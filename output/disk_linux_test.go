@@ -3,9 +3,12 @@ package output
 import (
 	"errors"
 	"maps"
+	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -13,8 +16,19 @@ import (
 )
 
 // A disk that is full, here a limit on the size of a file, fails the run with
-// the system's own error, and leaves the dataset that was there.
+// the system's own error, and leaves the dataset that was there. The limit holds
+// for a whole process, so the test runs in one of its own.
 func TestFullDisk(t *testing.T) {
+	const child = "LICHANG_TEST_FULL_DISK"
+	if os.Getenv(child) == "" {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestFullDisk$", "-test.v")
+		cmd.Env = append(os.Environ(), child+"=1")
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "--- PASS: TestFullDisk") {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
 	signal.Ignore(syscall.SIGXFSZ)
 	defer signal.Reset(syscall.SIGXFSZ)
 	var before unix.Rlimit
