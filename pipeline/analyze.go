@@ -134,7 +134,7 @@ func (a *Analyzer) Analyze(docs []Document, opt AnalyzeOptions, s *Scratch) ([]R
 			continue
 		}
 		about, _ := a.aboutOf(d)
-		r.Judgement = a.engine.Judge(r.View, r.Tokens, stance.Options{
+		r.Judgement = a.judge(r.View, r.Tokens, stance.Options{
 			Target: d.Target, About: about, Trace: opt.Trace, Without: opt.Without,
 		})
 	}

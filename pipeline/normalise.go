@@ -130,8 +130,12 @@ func (n *Normaliser) View(title, text string, cut outletCut, s *ViewScratch) tok
 // no rule wants any. Nearly every text ends here: the loop knows the two cases
 // that Chinese text is made of.
 func (n *Normaliser) scan(field string, s *ViewScratch) bool {
-	s.runes = slices.Grow(s.runes, len(field))
-	runes := s.runes[len(s.runes) : len(s.runes)+len(field)]
+	room := len(field)
+	if room > batchBytes {
+		room = utf8.RuneCountInString(field) // worth a look where it is much
+	}
+	s.runes = slices.Grow(s.runes, room)
+	runes := s.runes[len(s.runes) : len(s.runes)+room]
 	count := 0
 	var hit uint64
 	var last, before rune
@@ -171,6 +175,7 @@ func (n *Normaliser) rewrite(bodyAt, start int, title, text string, cut outletCu
 	raw := s.raw
 	s.runes = s.runes[:start]
 	at := len(s.from)
+	s.from, s.to = slices.Grow(s.from, len(raw)), slices.Grow(s.to, len(raw))
 	var v token.View
 	same := !cut.any()
 	if bodyAt > 0 {
@@ -201,14 +206,45 @@ func (n *Normaliser) rewrite(bodyAt, start int, title, text string, cut outletCu
 	return v
 }
 
+// chunkRunes is how much of a field the rules see at once, so that what they
+// need does not grow with the field.
+const chunkRunes = 1 << 16
+
 // field appends the normalised form of raw with its map, and says whether it
 // is raw itself. What cut spans is left out before any rule runs.
 func (n *Normaliser) field(raw []rune, cut edit, s *ViewScratch) bool {
+	same := cut.end <= cut.start
+	for start := 0; start < len(raw); {
+		end := chunkEnd(raw, start)
+		same = n.chunk(raw[start:end], start, edit{start: max(cut.start-start, 0), end: min(cut.end, end) - start}, s) && same
+		start = end
+	}
+	return same
+}
+
+// chunkEnd returns where the chunk ends that begins at start: behind a rune
+// that no rule looks across, if there is one.
+func chunkEnd(raw []rune, start int) int {
+	if len(raw)-start <= chunkRunes {
+		return len(raw)
+	}
+	for end := start + chunkRunes; end > start+chunkRunes/2; end-- {
+		switch raw[end-1] {
+		case '\n', ' ', '，', '。':
+			return end
+		}
+	}
+	return start + chunkRunes
+}
+
+// chunk appends the normalised form of raw, which stands at the given place of
+// its field, without what cut spans of it.
+func (n *Normaliser) chunk(raw []rune, at int, cut edit, s *ViewScratch) bool {
 	m, spare := &s.a, &s.b
 	m.runes, m.from, m.to = append(m.runes[:0], raw...), m.from[:0], m.to[:0]
 	for i := range raw {
-		m.from = append(m.from, int32(i))
-		m.to = append(m.to, int32(i)+1)
+		m.from = append(m.from, int32(at+i))
+		m.to = append(m.to, int32(at+i)+1)
 	}
 	same := true
 	if cut.end > cut.start {

@@ -132,22 +132,27 @@ func checkMap(t *testing.T, title, text string, v token.View) {
 	}
 }
 
+var variantTable = sync.OnceValue(func() map[rune][]variant {
+	variants, err := loadVariants()
+	if err != nil {
+		panic(err)
+	}
+	return variants
+})
+
 // changeable says whether a rule could have made r from stored.
 func changeable(stored string, r rune) bool {
-	n := &Normaliser{}
 	switch {
 	case r == ' ':
 		return true // a link or an odd space
 	case strings.Count(stored, string(stored[:len(string([]rune(stored)[0]))])) > 1:
 		return true // a run
 	}
-	variants, _ := loadVariants()
-	n.variants = variants
 	for _, x := range stored {
 		if wide(x) || traditional(x) || squeezable(x) || hidden(x) {
 			return true
 		}
-		for _, list := range variants {
+		for _, list := range variantTable() {
 			for _, v := range list {
 				if slices.Contains(v.written, x) {
 					return true

@@ -21,14 +21,14 @@ type Outlets struct {
 	title map[string]titleName
 	// tails are the titles' names in order: a heading that was cut off ends in
 	// the beginning of one.
-	tails    []string
-	longest  int // bytes of the longest of them
+	tails   []string
+	longest int // bytes of the longest of them
 	// titleEnd holds the runes that a signature ends in, the marks of a cut-off
 	// included; textStart those that a credit begins with. They answer for
 	// nearly every text that there is none.
 	titleEnd, textStart map[rune]bool
 	lead                map[rune][]leadName // by first rune, longest first
-	hosts    map[string]string
+	hosts               map[string]string
 }
 
 // titleName is a name that titles are signed with; loose ones may stand behind
@@ -60,7 +60,7 @@ func parseOutlets(table string) (*Outlets, error) {
 	for _, r := range cutOffRunes {
 		o.titleEnd[r] = true
 	}
-	for _, r := range openingMarks {
+	for _, r := range openingMarks + "\n\r" {
 		o.textStart[r] = true
 	}
 	seen := map[string]int{}
