@@ -131,7 +131,11 @@ func violations(pkgs []goPackage) []string {
 		seen := map[string]bool{}
 		for _, imports := range [][]string{p.Imports, p.TestImports, p.XTestImports} {
 			for _, imp := range imports {
-				if why := forbidden(r, imp); why != "" && !seen[imp] {
+				why := wrongRoom(r, imp)
+				if why == "" && slices.Contains(p.Imports, imp) {
+					why = uninvited(r, imp) // a test may measure against a library
+				}
+				if why != "" && !seen[imp] {
 					seen[imp] = true
 					found = append(found, fmt.Sprintf("%s imports %s: %s", p.ImportPath, imp, why))
 				}
@@ -149,13 +153,18 @@ func violations(pkgs []goPackage) []string {
 	return found
 }
 
-// forbidden says why a room must not import a package, or "".
-func forbidden(from, imp string) string {
+// uninvited says why a room must not import a library, or "".
+func uninvited(from, imp string) string {
 	for _, g := range guests() {
 		if strings.HasPrefix(imp+"/", strings.TrimSuffix(g.prefix, "/")+"/") && !slices.Contains(g.rooms, from) {
 			return g.why
 		}
 	}
+	return ""
+}
+
+// wrongRoom says why a room must not import a package of the module, or "".
+func wrongRoom(from, imp string) string {
 	if imp != module && !strings.HasPrefix(imp, module+"/") {
 		return ""
 	}

@@ -16,8 +16,10 @@ func main() {
 
 // realMain runs the program on the process's own streams and signals.
 func realMain() int {
-	// A reader that goes away is an error of a write, not the end of the process.
-	signal.Ignore(syscall.SIGPIPE)
+	// signal.Ignore without arguments would ignore everything.
+	for _, sig := range ignoredSignals() {
+		signal.Ignore(sig)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// The first signal asks; from then on the second one kills, as ever.

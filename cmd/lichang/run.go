@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -89,9 +90,12 @@ func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (p
 		}
 		cfg.MaxRejected = m
 	}
+	if err := checkInputs(inputs); err != nil {
+		return cfg, err
+	}
 	seen := map[string]bool{}
 	for _, name := range inputs {
-		if _, err := pipeline.FormatOf(name, cfg.Format); err != nil && !isFolder(name) {
+		if _, err := pipeline.FormatOf(name, cfg.Format); err != nil {
 			return cfg, usagef(cmd, "%w", err)
 		}
 		if seen[name] {
@@ -110,10 +114,24 @@ func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (p
 	return cfg, nil
 }
 
-// isFolder says whether a name is a folder's, which no format could help.
-func isFolder(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir()
+// checkInputs finds the inputs that are not there and those that are folders,
+// all at once and before anything is touched. A file that is there and cannot be
+// read is the pipeline's, which withholds the dataset.
+func checkInputs(names []string) error {
+	var errs []error
+	for _, name := range names {
+		if name == pipeline.Stdin {
+			continue
+		}
+		info, err := os.Stat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			errs = append(errs, fmt.Errorf("input %s: there is no such file", name))
+		case err == nil && info.IsDir():
+			errs = append(errs, fmt.Errorf("input %s is a folder: name its files", name))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // run runs the pipeline beside its progress and tells what came of it.
