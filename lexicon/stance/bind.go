@@ -151,7 +151,9 @@ func (d *doc) covered(start, end int) bool {
 					return false
 				}
 			}
-			return true
+			// 黑子 names somebody, whatever is said around it.
+			m := d.mentionFrom(start)
+			return m == len(d.mentions) || d.mentions[m].start != start
 		}
 	}
 	return false

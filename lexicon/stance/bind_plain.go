@@ -127,7 +127,8 @@ func bindRelative(d *doc, i int) {
 	if de-f.end > 3 {
 		return
 	}
-	if s := d.mentionEnding(f.start, 6, c.start); s >= 0 && !d.mentions[s].prep && !d.coordinatedFrame(i) {
+	if s := d.mentionEnding(f.start, 6, c.start); s >= 0 && !d.mentions[s].prep && !d.coordinatedFrame(i) &&
+		(i == 0 || d.frames[i-1].roles[patient].mention != s) {
 		d.fill(f, agent, s, "bind-relative")
 		d.fill(f, patient, head, "bind-relative")
 		return

@@ -58,6 +58,7 @@ func mentionRules() []mentionRule {
 	return []mentionRule{
 		{"mention-rival-owner", rivalOwners},
 		{"mention-modifier", modifiers},
+		{"mention-demonstrative", demonstratives},
 		{"mention-preposition", prepositions},
 		{"mention-pronoun", pronouns},
 		{"mention-noun-elsewhere", nounsElsewhere},
@@ -93,6 +94,22 @@ func modifiers(d *doc) {
 			// 诋毁车主的博主: the owners belong to the verb, not to the blogger.
 			owns := d.group(a.entity) == "org" && (b.kind == byPart || d.group(b.entity) == "people")
 			a.modifier = owns || !d.verbBefore(a)
+		}
+	}
+}
+
+// demonstratives: in 那位靠骂人出名的博主 the first words only point at the last.
+func demonstratives(d *doc) {
+	for i := range d.mentions {
+		a := &d.mentions[i]
+		if r := d.text[a.start]; (r != '那' && r != '这') || (a.kind != byPronoun && a.kind != byDescription) {
+			continue
+		}
+		for k := i + 1; k < len(d.mentions) && d.mentions[k].clause == a.clause && d.mentions[k].start-a.end <= 2*maxGap; k++ {
+			if b := &d.mentions[k]; b.entity == a.entity && d.text[b.start-1] == '的' {
+				a.modifier = true
+				break
+			}
 		}
 	}
 }
