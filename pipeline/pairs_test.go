@@ -51,12 +51,12 @@ func (x *example) String() string {
 // engineRules are the names that Options.Without takes.
 var engineRules = [...]string{
 	"voice-quoted", "voice-reported", "voice-headline",
-	"link-contrast", "link-concession", "link-condition", "link-hearsay", "link-reply", "link-position", "mood-question",
+	"link-contrast", "link-concession", "link-condition", "link-once", "link-rebuttal", "link-hearsay", "link-reply", "link-position", "mood-question",
 	"mention-rival-owner", "mention-modifier", "mention-preposition", "mention-pronoun", "mention-noun-elsewhere",
 	"bind-construction", "bind-passive", "bind-disposal", "bind-dative", "bind-comitative", "bind-comparison",
-	"bind-relative", "bind-apposition", "bind-active", "bind-coordination", "bind-zero",
+	"bind-relative", "bind-cleft", "bind-apposition", "bind-active", "bind-coordination", "bind-zero",
 	"nest-object", "nest-fronted", "nest-reference",
-	"op-negation", "op-degree", "op-modality", "op-not-but", "op-rhetorical", "op-irony",
+	"op-negation", "op-negation-after", "op-degree", "op-modality", "op-not-but", "op-rhetorical", "op-irony",
 	"weigh-repeated",
 }
 
