@@ -128,7 +128,6 @@ const (
 // unless the input wants an answer for each.
 func (b *batch) readLine(l *lineReader) error {
 	for {
-		off := l.off
 		at, end, overlong, err := b.line(l)
 		if err != nil {
 			return err
@@ -137,7 +136,7 @@ func (b *batch) readLine(l *lineReader) error {
 			b.raw = b.raw[:at]
 			continue
 		}
-		b.recs = append(b.recs, record{row: l.row, off: off, at: at, mid: end, end: end, overlong: overlong})
+		b.recs = append(b.recs, record{row: l.row, off: l.at, at: at, mid: end, end: end, overlong: overlong})
 		return nil
 	}
 }

@@ -19,6 +19,7 @@ type lineReader struct {
 	r    *bufio.Reader
 	row  int64 // lines read so far
 	off  int64 // bytes read so far
+	at   int64 // 0-based byte at which the last line begins
 	body bool  // whether anything but a byte order mark was read
 }
 
@@ -45,6 +46,7 @@ func (l *lineReader) next(dst []byte) (line []byte, overlong bool, err error) {
 			}
 		}
 	}
+	l.at = l.off
 	read := 0
 	for {
 		part, err := l.r.ReadSlice('\n')

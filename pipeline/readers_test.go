@@ -159,6 +159,20 @@ func TestLongLine(t *testing.T) {
 	}
 }
 
+func TestPlaceOfRecords(t *testing.T) {
+	in, err := openInput(Stdin, Pairs, strings.NewReader("\ufeff题\r\n文\n\n题\n文"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBatch()
+	if err := in.fill(b); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.recs) != 2 || b.recs[0].off != 3 || b.recs[1].off != 13 || b.recs[1].row != 4 || b.read != 20 {
+		t.Errorf("%+v, %d bytes", b.recs, b.read)
+	}
+}
+
 func TestOverlongLine(t *testing.T) {
 	in := io.MultiReader(strings.NewReader("甲\n"), io.LimitReader(endless('x'), maxRecord+1), strings.NewReader("\n乙\n"))
 	docs, originals := records(t, PlainText, in)

@@ -204,7 +204,7 @@ func TestRunTellsWhatItRejects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"row":6`, `"text":"[1]"`, `"base64":"eyJ4Ijoi/yJ9"`, `"neither title nor text"`} {
+	for _, want := range []string{`"row":6,"offset":75,`, `"text":"[1]"`, `"base64":"eyJ4Ijoi/yJ9"`, `"neither title nor text"`} {
 		if !strings.Contains(string(quarantine), want) {
 			t.Errorf("the quarantine lacks %s:\n%s", want, quarantine)
 		}
