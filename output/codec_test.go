@@ -239,7 +239,7 @@ func TestCorruptFilesAreErrors(t *testing.T) {
 			for i := range rows {
 				rows[i].Source = "甲"
 			}
-			writeDataset(t, dir, format, defaultLimits(), rows)
+			writeDataset(t, dir, format, defaultLimits(format), rows)
 			d, err := Open(dir)
 			if err != nil {
 				t.Fatal(err)
@@ -278,7 +278,7 @@ func TestCorruptFilesAreErrors(t *testing.T) {
 // our own files must hold what the footer promises.
 func TestParquetFooter(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
-	writeDataset(t, dir, Parquet, defaultLimits(), sampleRows())
+	writeDataset(t, dir, Parquet, defaultLimits(Parquet), sampleRows())
 	for _, pattern := range []string{"sources.parquet", "snippets/*/*.parquet"} {
 		paths, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil || len(paths) == 0 {

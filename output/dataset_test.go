@@ -28,7 +28,7 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "out")
-			writeDataset(t, dir, Parquet, defaultLimits(), sampleRows())
+			writeDataset(t, dir, Parquet, defaultLimits(Parquet), sampleRows())
 			d, err := Open(dir)
 			must(t, err)
 			c.spoil(t, dir, d.path(d.parts()[0]))
@@ -44,7 +44,7 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 
 func TestOpenRefusesWhatIsNoDataset(t *testing.T) {
 	whole := filepath.Join(t.TempDir(), "whole")
-	writeDataset(t, whole, Parquet, defaultLimits(), sampleRows())
+	writeDataset(t, whole, Parquet, defaultLimits(Parquet), sampleRows())
 	manifest := tree(t, whole)[manifestName]
 	for name, c := range map[string]struct{ manifest, says string }{
 		"other format":   {strings.Replace(manifest, "lichang/dataset", "x", 1), "not written by lichang"},
@@ -67,7 +67,7 @@ func TestOpenRefusesWhatIsNoDataset(t *testing.T) {
 
 func TestReadingStops(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
-	writeDataset(t, dir, Arrow, defaultLimits(), sampleRows())
+	writeDataset(t, dir, Arrow, defaultLimits(Arrow), sampleRows())
 	d, err := Open(dir)
 	must(t, err)
 	if err := d.Rows(context.Background(), func([]Row) error { return errFault }); !errors.Is(err, errFault) {

@@ -37,7 +37,7 @@ func TestFullDisk(t *testing.T) {
 		for _, bytes := range []uint64{0, 1, 100, 1000, 3000, 6000} {
 			dir := t.TempDir()
 			out := filepath.Join(dir, "out")
-			writeDataset(t, out, format, defaultLimits(), sampleRows())
+			writeDataset(t, out, format, defaultLimits(format), sampleRows())
 			was := tree(t, dir)
 			w, err := create(Options{Dir: out, Replace: true, Format: format, Schema: sampleSchema(t)}, tinyLimits())
 			must(t, err)

@@ -25,8 +25,14 @@ type limits struct {
 	partRows                          int64
 }
 
-func defaultLimits() limits {
-	return limits{groupRows: rowGroupRows, groupBytes: rowGroupBytes, partRows: partRows, spillBytes: spillBytes}
+// defaultLimits makes the batches of Arrow files smaller: they are held twice in
+// memory, and readers map them whole.
+func defaultLimits(f Format) limits {
+	l := limits{groupRows: rowGroupRows, groupBytes: rowGroupBytes, partRows: partRows, spillBytes: spillBytes}
+	if f == Arrow {
+		l.groupRows, l.groupBytes = l.groupRows/4, l.groupBytes/4
+	}
+	return l
 }
 
 // groupWriter writes one file, row group by row group. There is one for each

@@ -78,7 +78,7 @@ func TestTheDatasetBeforeIsKept(t *testing.T) {
 // What lichang did not write is not touched: not when the work starts, and not
 // when it turns up while the work goes on.
 func TestOthersFilesAreNotTouched(t *testing.T) {
-	dataset := func(t *testing.T, dir string) { writeDataset(t, dir, Parquet, defaultLimits(), sampleRows()) }
+	dataset := func(t *testing.T, dir string) { writeDataset(t, dir, Parquet, defaultLimits(Parquet), sampleRows()) }
 	for name, place := range map[string]func(t *testing.T, out string){
 		"a file":                 func(t *testing.T, out string) { put(t, out, "mine") },
 		"an empty folder":        func(t *testing.T, out string) { must(t, os.Mkdir(out, 0o777)) },
@@ -152,7 +152,7 @@ func must(t *testing.T, err error) {
 
 func TestReplacingMustBeAllowed(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	writeDataset(t, out, Parquet, defaultLimits(), sampleRows())
+	writeDataset(t, out, Parquet, defaultLimits(Parquet), sampleRows())
 	_, err := Create(Options{Dir: out, Schema: sampleSchema(t)})
 	if occupied := new(OccupiedError); !errors.As(err, &occupied) || occupied.Path != out {
 		t.Errorf("Create = %v", err)
@@ -162,9 +162,9 @@ func TestReplacingMustBeAllowed(t *testing.T) {
 func TestALinkIsFollowed(t *testing.T) {
 	dir := t.TempDir()
 	real, link := filepath.Join(dir, "disk", "data"), filepath.Join(dir, "out")
-	writeDataset(t, real, Parquet, defaultLimits(), sampleRows()[:1])
+	writeDataset(t, real, Parquet, defaultLimits(Parquet), sampleRows()[:1])
 	must(t, os.Symlink(real, link))
-	writeDataset(t, link, Parquet, defaultLimits(), sampleRows())
+	writeDataset(t, link, Parquet, defaultLimits(Parquet), sampleRows())
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the link is gone: %v, %v", info, err)
 	}
@@ -216,7 +216,7 @@ func TestAFailedRunLeavesWhatWasThere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			out := filepath.Join(dir, "out")
-			writeDataset(t, out, Parquet, defaultLimits(), sampleRows())
+			writeDataset(t, out, Parquet, defaultLimits(Parquet), sampleRows())
 			before := tree(t, dir)
 			w := open(t, out, true)
 			must(t, w.Add(slices.Repeat(sampleRows(), 10)))
@@ -241,7 +241,7 @@ func TestWhatAKilledRunLeft(t *testing.T) {
 	put(t, filepath.Join(dir, ".out.staging-1", "data", "snippets", "x"), "half")
 	put(t, filepath.Join(dir, ".out.staging-mine", "x"), "mine")
 	put(t, filepath.Join(dir, ".out.lock"), "")
-	writeDataset(t, out, Parquet, defaultLimits(), sampleRows())
+	writeDataset(t, out, Parquet, defaultLimits(Parquet), sampleRows())
 	if left := names(t, dir); !slices.Equal(left, []string{".out.staging-mine", "out"}) {
 		t.Errorf("left: %v", left)
 	}

@@ -123,7 +123,7 @@ func TestSourcesTable(t *testing.T) {
 }
 
 func TestSummary(t *testing.T) {
-	s := writeDataset(t, t.TempDir()+"/out", Parquet, defaultLimits(), sampleRows())
+	s := writeDataset(t, t.TempDir()+"/out", Parquet, defaultLimits(Parquet), sampleRows())
 	want := []SourceCount{
 		{Source: "", Target: "brand", N: 2, None: 2},
 		{Source: "", Target: "blogger", N: 2, None: 2},

@@ -70,7 +70,7 @@ type source struct {
 // Create checks that the output may be written, locks it, and opens the hidden
 // folder. The error is an *OccupiedError where something stands in the way that
 // must not be replaced, and wraps ErrLocked where another run is writing.
-func Create(o Options) (*Writer, error) { return create(o, defaultLimits()) }
+func Create(o Options) (*Writer, error) { return create(o, defaultLimits(o.Format)) }
 
 func create(o Options, l limits) (_ *Writer, err error) {
 	p, err := newPlace(o.Dir, o.Replace)

@@ -94,7 +94,7 @@ func tinyLimits() limits { return limits{groupRows: 3, groupBytes: 400, partRows
 
 func TestRowsComeBackAsTheyWere(t *testing.T) {
 	for _, f := range []Format{Parquet, Arrow} {
-		for name, l := range map[string]limits{"default": defaultLimits(), "tiny": tinyLimits()} {
+		for name, l := range map[string]limits{"default": defaultLimits(f), "tiny": tinyLimits()} {
 			t.Run(f.String()+"/"+name, func(t *testing.T) {
 				var rows []Row
 				for range 5 {
@@ -123,7 +123,7 @@ func TestRowsComeBackAsTheyWere(t *testing.T) {
 func TestEmptyDataset(t *testing.T) {
 	for _, f := range []Format{Parquet, Arrow} {
 		dir := filepath.Join(t.TempDir(), "out")
-		writeDataset(t, dir, f, defaultLimits(), nil)
+		writeDataset(t, dir, f, defaultLimits(f), nil)
 		if rows := readDataset(t, dir); len(rows) != 0 {
 			t.Errorf("%d rows", len(rows))
 		}
