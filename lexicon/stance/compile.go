@@ -91,6 +91,7 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	if err := c.compile(lex); err != nil {
 		return nil, err
 	}
+	e.index = c.index
 	texts := make([][]rune, len(e.patterns))
 	for i := range e.patterns {
 		p := &e.patterns[i]

@@ -19,6 +19,7 @@ type Engine struct {
 	lex      *lexicon.Lexicon
 	entities []entity // the targets first, in the lexicon's order
 	patterns []pattern
+	index    map[string]int32 // pattern by text
 	auto     *match.Automaton
 	deeds    []deed
 	// firstPerson lists, as doers, the targets that 我们 may mean.

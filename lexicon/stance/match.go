@@ -63,7 +63,7 @@ func (d *doc) markTokens() {
 // digits: no. Otherwise the token that it cuts decides: one that the
 // dictionary knows holds against words of up to three characters, a guess of
 // the segmenter yields to any word of two or more, and so does a word of four
-// characters to one that begins or ends with it.
+// characters to one that begins or ends with it (see also fused).
 func (d *doc) borders(start, end int) bool {
 	for _, at := range [2]int{start, end} {
 		if at == 0 || at == len(d.text) {
@@ -74,6 +74,9 @@ func (d *doc) borders(start, end int) bool {
 		}
 	}
 	if d.cut[start] && d.cut[end] {
+		return true
+	}
+	if d.fused(start, end) {
 		return true
 	}
 	n := end - start
@@ -94,6 +97,27 @@ func (d *doc) borders(start, end int) bool {
 		}
 	}
 	return true
+}
+
+// fused says whether a span is one half of a token that joins a degree word or
+// a negator with a term (很漂亮, 不清晰): then both halves count.
+func (d *doc) fused(start, end int) bool {
+	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > start })
+	t := d.tokens[i]
+	from, to := int(t.Start), int(t.End)
+	if end > to || (start != from) == (end != to) || to-from > 6 {
+		return false
+	}
+	at := start
+	if start == from {
+		at = end
+	}
+	head, ok := d.e.index[string(d.text[from:at])]
+	if !ok || d.e.patterns[head].cueSet&(cueIntensifier|cueDowntoner|cueNegator) == 0 {
+		return false
+	}
+	rest, ok := d.e.index[string(d.text[at:to])]
+	return ok && len(d.e.patterns[rest].senses) > 0
 }
 
 func isLatin(r rune) bool { return 'a' <= r && r <= 'z' }
