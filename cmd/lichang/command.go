@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -108,9 +107,4 @@ Parquet or Arrow by source. Every score can be traced to the words that made it.
 		s.versionCommand(),
 	)
 	return root
-}
-
-// warnf writes a line of warning to stderr.
-func (s *session) warnf(format string, args ...any) {
-	fmt.Fprintf(s.Stderr, "lichang: warning: "+format+"\n", args...)
 }

@@ -54,11 +54,6 @@ func (t textWidth) string(s string) int {
 	return n
 }
 
-// pad appends spaces up to the width.
-func (t textWidth) pad(s string, width int) string {
-	return s + strings.Repeat(" ", max(0, width-t.string(s)))
-}
-
 // cut shortens s to the width, with ".." where something was left out.
 func (t textWidth) cut(s string, width int) string {
 	if t.string(s) <= width {
