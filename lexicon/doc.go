@@ -92,7 +92,9 @@
 // cell is the class's default, "none" in effects or content takes the class's
 // away. Variants of a term are joined by "|". Lines that are blank or start
 // with "#" are skipped. The column when limits a term: of=价格,油耗;not=配置
-// asks for one of the words of, and none of the words not.
+// asks for one of the words of, and none of the words not; patient=people holds
+// where the patient is of that group (one of Groups), and then comes before the
+// senses without a condition.
 //
 // One text may stand in several lines with different classes or conditions; two
 // lines of the same text, class and condition are an error, and so are two that

@@ -133,6 +133,9 @@ func (lex *Lexicon) writeCanonical(c *canonical) {
 func (c *canonical) term(kind string, t *Term) {
 	c.record(kind, t.Text, t.POS, t.Class.Name, formatNumber(t.Strength), string(t.Neg), string(t.Content))
 	c.effects("effects", t.Effects)
+	if len(t.When.Patient) > 0 {
+		c.list("patient", t.When.Patient)
+	}
 	if len(t.When.Of)+len(t.When.Not) > 0 {
 		c.list("of", t.When.Of)
 		c.list("not", t.When.Not)

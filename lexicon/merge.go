@@ -134,7 +134,7 @@ func (m *merger) resolveTerms() []*Term {
 			return c // nearly always: what follows need not be computed
 		}
 		return cmp.Or(cmp.Compare(a.Class.Name, b.Class.Name),
-			slices.Compare(a.When.Of, b.When.Of), slices.Compare(a.When.Not, b.When.Not))
+			slices.Compare(a.When.Of, b.When.Of), slices.Compare(a.When.Not, b.When.Not), slices.Compare(a.When.Patient, b.When.Patient))
 	})
 	for i, t := range terms {
 		for j := i - 1; j >= 0 && terms[j].Text == t.Text; j-- {
@@ -293,6 +293,9 @@ func (w Condition) String() string {
 	}
 	if len(w.Not) > 0 {
 		parts = append(parts, "not="+strings.Join(w.Not, ","))
+	}
+	if len(w.Patient) > 0 {
+		parts = append(parts, "patient="+strings.Join(w.Patient, ","))
 	}
 	return strings.Join(parts, ";")
 }

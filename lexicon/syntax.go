@@ -107,8 +107,14 @@ func (c *collector) condition(at Position, s string) Condition {
 			into = &when.Of
 		case key == "not":
 			into = &when.Not
+		case key == "patient":
+			into = &when.Patient
+			if !slices.Contains(Groups(), list) {
+				c.errorf(at, "condition", "patient %q is no group; known are %s", list, strings.Join(Groups(), ", "))
+				into = nil
+			}
 		default:
-			c.errorf(at, "condition", "unknown condition %q; known are of and not", key)
+			c.errorf(at, "condition", "unknown condition %q; known are of, not and patient", key)
 		}
 		if into != nil && *into != nil {
 			c.errorf(at, "condition", "two conditions %q; join their words by commas", key)

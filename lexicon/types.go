@@ -83,9 +83,12 @@ type Position struct {
 }
 
 // Condition limits a term to clauses in which one of the words Of stands
-// before it (or directly after it for an attribute), and none of Not does.
+// before it (or directly after it for an attribute), and none of Not does; and
+// to those in which its patient is of a group (one word of Groups at most): 骂
+// the users is not what 骂 a company is.
 type Condition struct {
 	Of, Not []string
+	Patient []string
 }
 
 // Term is one entry of terms/*.tsv: one sense of one surface form. All fields

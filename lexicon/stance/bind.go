@@ -51,6 +51,11 @@ func (d *doc) bind() {
 			}
 		}
 	}
+	if !d.skip("bind-sense") {
+		for i := range d.frames {
+			bindSense(d, i)
+		}
+	}
 	if !d.skip("bind-coordination") {
 		for i := range d.frames {
 			bindCoordination(d, i)
@@ -72,7 +77,7 @@ func (d *doc) resolve() {
 }
 
 func newFrame(start, end, clause int, s *sense) frame {
-	f := frame{start: start, end: end, term: s.term, sense: s, clause: clause, parent: -1, content: -1, factor: 1}
+	f := frame{patientSense: s.byPatient, start: start, end: end, term: s.term, sense: s, clause: clause, parent: -1, content: -1, factor: 1}
 	for r := range f.roles {
 		f.roles[r] = filler{mention: -1, entity: -1}
 	}
@@ -111,8 +116,8 @@ func (d *doc) senseIn(m mark, c *clause) *sense {
 	var plain *sense
 	for i := range m.p.senses {
 		s := &m.p.senses[i]
-		if s.term.Class.Name == "neutral" {
-			continue
+		if s.term.Class.Name == "neutral" || s.term.When.Patient != nil {
+			continue // what depends on a role is chosen when roles are filled
 		}
 		w := s.term.When
 		if len(w.Of) == 0 && len(w.Not) == 0 {
@@ -273,6 +278,25 @@ func (d *doc) nextVerb(i int) int {
 // isClass says whether a frame's term is of one of the classes.
 func (f *frame) isClass(names ...string) bool {
 	return slices.Contains(names, f.term.Class.Name)
+}
+
+// bindSense gives a term the sense that it has toward such a patient: to 骂
+// those who bought is a hostile act, to 骂 a company is criticism.
+func bindSense(d *doc, i int) {
+	f := &d.frames[i]
+	s := f.patientSense
+	if s == nil {
+		return
+	}
+	to := f.roles[patient]
+	if to.empty() && d.firstPersonObject(f) {
+		to = f.roles[patient]
+	}
+	if to.empty() || !slices.Contains(s.term.When.Patient, d.group(to.entity)) {
+		return
+	}
+	f.term, f.sense = s.term, s
+	f.rules = append(f.rules, "bind-sense")
 }
 
 // bindConstructions finds constructions whose literals stand in order inside a

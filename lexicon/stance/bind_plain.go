@@ -363,7 +363,7 @@ func (d *doc) firstPerson(f *frame, c *clause) {
 // firstPersonObject: whom something is done to where 我们 follows directly: the
 // target whose members write so.
 func (d *doc) firstPersonObject(f *frame) bool {
-	if len(d.e.firstPerson) == 0 || !f.roles[patient].empty() || !f.sense.roles.has(patient) || (f.term.Class.Harms == "" && f.term.Class.Helps == "") {
+	if len(d.e.firstPerson) == 0 || !f.roles[patient].empty() || !f.sense.roles.has(patient) || (f.term.Class.Harms == "" && f.term.Class.Helps == "" && f.patientSense == nil) {
 		return false
 	}
 	i, j := d.marksIn(f.end, min(len(d.text), f.end+4))

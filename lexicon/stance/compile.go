@@ -92,6 +92,7 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 		return nil, err
 	}
 	e.index = c.index
+	e.linkSenses()
 	texts := make([][]rune, len(e.patterns))
 	for i := range e.patterns {
 		p := &e.patterns[i]
@@ -105,6 +106,23 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	}
 	e.pool.New = func() any { return new(doc) }
 	return e, nil
+}
+
+// linkSenses tells each plain sense of the one that its patient may call for.
+func (e *Engine) linkSenses() {
+	for i := range e.patterns {
+		list := e.patterns[i].senses
+		for k := range list {
+			if list[k].term.When.Patient == nil {
+				continue
+			}
+			for n := range list {
+				if list[n].term.When.Patient == nil {
+					list[n].byPatient = &list[k]
+				}
+			}
+		}
+	}
 }
 
 type compiler struct {

@@ -132,11 +132,14 @@ type frame struct {
 	irony      bool
 	rules      []string
 	forbidden  bool // said not to be done
-	passive    bool
-	partners   bool       // its roles are settled by who can cooperate with whom
-	content    int        // a frame that fills its content, -1 for none
-	fixed      bool       // made by a construction: its roles are what its gaps hold
-	gaps       []captured // of a construction
+	// patientSense is the sense that the term takes on if its patient is of
+	// the group that it names.
+	patientSense *sense
+	passive      bool
+	partners     bool       // its roles are settled by who can cooperate with whom
+	content      int        // a frame that fills its content, -1 for none
+	fixed        bool       // made by a construction: its roles are what its gaps hold
+	gaps         []captured // of a construction
 }
 
 // attitude is what a frame projects on an entity.

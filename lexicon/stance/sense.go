@@ -8,6 +8,8 @@ type sense struct {
 	roles roleSet
 	// subject is the role that the subject of a plain clause fills.
 	subject roleID
+	// byPatient is the sense of the same text that depends on the patient.
+	byPatient *sense
 }
 
 type roleSet uint8
