@@ -98,6 +98,7 @@ func WeightNames() []Weight {
 		{"conceded", "factor of a clause with 虽然"},
 		{"condition", "factor of a clause with 如果"},
 		{"question", "factor of a question that can be answered by yes or no"},
+		{"question_bare", "factor of a question without a word that asks"},
 		{"headline", "factor of what a headline of the form 如何看待 takes for granted"},
 		{"replied", "factor of an accusation that the same sentence lets its target answer"},
 		{"indirect", "factor of a quality whose nearer subject is a noun that the lexicon does not know"},

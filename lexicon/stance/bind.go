@@ -2,6 +2,7 @@ package stance
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"lichang/lexicon"
@@ -11,6 +12,7 @@ import (
 // order; each fills only what is still empty.
 func (d *doc) bind() {
 	d.bindConstructions()
+	d.fixed = len(d.frames)
 	for ci := range d.clauses {
 		c := &d.clauses[ci]
 		for k := c.first; k < c.last; k++ {
@@ -149,8 +151,10 @@ func anyIn(words []string, texts ...string) bool {
 
 // covered says whether a construction's frame already holds the span.
 func (d *doc) covered(start, end int) bool {
-	for i := len(d.frames) - 1; i >= 0; i-- {
-		if f := &d.frames[i]; f.fixed && f.start <= start && end <= f.end {
+	// Constructions come first among the frames, in order and apart.
+	i := sort.Search(d.fixed, func(i int) bool { return d.frames[i].end >= end })
+	if i < d.fixed {
+		if f := &d.frames[i]; f.start <= start && end <= f.end {
 			for _, g := range f.gaps {
 				if g.start <= start && end <= g.end {
 					return false

@@ -112,7 +112,9 @@ func bindRelative(d *doc, i int) {
 	inside := d.headFrom(f.end, de-1, relativeGap)
 	if inside >= 0 {
 		d.fill(f, patient, inside, "bind-relative")
-		d.fill(f, agent, head, "bind-relative")
+		if d.fill(f, agent, head, "bind-relative") && f.roles[patient].mention == inside {
+			d.embed(inside)
+		}
 		return
 	}
 	if d.personalBetween(f.end, de-1) {
@@ -143,6 +145,21 @@ func bindRelative(d *doc, i int) {
 		return
 	}
 	d.fill(f, patient, head, "bind-relative")
+}
+
+// embed makes a mention inside a relative clause an attribute: it is nobody's
+// subject outside.
+func (d *doc) embed(m int) {
+	d.mentions[m].modifier = true
+	if c := &d.clauses[d.mentions[m].clause]; c.subject == m {
+		c.subject = -1
+		for k := m + 1; k < len(d.mentions) && d.mentions[k].clause == d.mentions[m].clause; k++ {
+			if x := &d.mentions[k]; !x.modifier && !x.prep {
+				c.subject = k
+				break
+			}
+		}
+	}
 }
 
 // bindSomeone: 骂车主的人: the doer is somebody without a name, not the subject
@@ -217,11 +234,18 @@ func (d *doc) doesSuch(f *frame, m int) bool {
 func (d *doc) personalBetween(from, to int) bool {
 	i, j := d.marksIn(from, to)
 	for _, m := range d.marks[i:j] {
-		if m.p.cueSet&(cueFirstPerson|cueSecondPerson) != 0 {
+		if m.p.cueSet&(cueFirstPerson|cueSecondPerson) != 0 && !d.behindPreposition(m.start) {
 			return true
 		}
 	}
 	return false
+}
+
+// behindPreposition says whether 在, 对, 跟 or their like stands directly before
+// an offset (在我这里).
+func (d *doc) behindPreposition(at int) bool {
+	i, j := d.marksIn(max(0, at-2), at)
+	return i < j && d.marks[j-1].end == at && d.marks[j-1].p.cueSet&(cueLocative|cueDative|cueComitative|cuePassive) != 0
 }
 
 // coordinatedFrame says whether frame i follows another predicate in a list.
@@ -290,8 +314,12 @@ func bindActive(d *doc, i int) {
 		d.fill(f, agent, s, "bind-active")
 		return
 	}
-	if s < 0 && f.roles[agent].empty() {
-		d.firstPerson(f, c)
+	fronted := -1
+	if s < 0 || d.personalBetween(d.mentions[s].end, f.start) {
+		fronted = s
+		if f.roles[agent].empty() && d.firstPerson(f, c) {
+			s = -1
+		}
 	}
 	d.fill(f, agent, s, "bind-active")
 	if f.end < c.end && d.text[f.end] == '的' {
@@ -311,6 +339,9 @@ func bindActive(d *doc, i int) {
 	}
 	if d.firstPersonObject(f) {
 		return
+	}
+	if fronted >= 0 && s < 0 && f.isClass("support", "praise", "dislike", "trust", "leave") && f.roles[patient].empty() {
+		d.fill(f, patient, fronted, "bind-topic-comment") // 雷总这股劲我佩服
 	}
 	// 不能容忍诋毁车主的博主: the object is the head of a relative clause.
 	if i+1 < len(d.frames) && d.frames[i+1].clause == f.clause && d.frames[i+1].sense.subject == agent {
@@ -343,21 +374,22 @@ func (d *doc) subjectOf(i, at int) int {
 }
 
 // firstPerson makes the speaker of the voice the agent where 我 or 我们 stands
-// before the predicate.
-func (d *doc) firstPerson(f *frame, c *clause) {
+// before the predicate; false where neither does.
+func (d *doc) firstPerson(f *frame, c *clause) bool {
 	for _, m := range d.marks[c.first:c.last] {
 		if m.end > f.start {
-			return
+			return false
 		}
-		if m.p.cueSet&cueFirstPerson != 0 && f.sense.roles.has(agent) {
+		if m.p.cueSet&cueFirstPerson != 0 && f.sense.roles.has(agent) && !d.behindPreposition(m.start) {
 			who := d.voices[c.voice].speaker
 			if who < 0 {
 				who = nobody
 			}
 			f.roles[agent] = filler{-1, who, m.start, m.end, 1, "bind-first-person"}
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // firstPersonObject: whom something is done to where 我们 follows directly: the

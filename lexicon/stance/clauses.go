@@ -1,6 +1,9 @@
 package stance
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // findClauses cuts the text at punctuation and at the borders of voices, and
 // gives each clause its links and mood.
@@ -11,6 +14,13 @@ func (d *doc) findClauses() {
 	}
 	for _, v := range d.voices[1:] {
 		edges = append(edges, v.start, v.end)
+	}
+	for i, at := range edges {
+		// No clause ends inside a word.
+		k := sort.Search(len(d.marks), func(k int) bool { return d.marks[k].end > at })
+		if k < len(d.marks) && d.marks[k].start < at {
+			edges[i] = d.marks[k].end
+		}
 	}
 	slices.Sort(edges)
 	edges = slices.Compact(edges)

@@ -28,6 +28,7 @@ type doc struct {
 	mentions []mention  // in order
 	frames   []frame    // in order of their predicate
 	frameOf  []int32    // by mark: the frame that begins there, -1 for none
+	fixed    int        // how many constructions lead the frames while terms are added
 	edges    []int      // scratch of findClauses
 	att      []attitude // made by project, reweighted by weigh
 	own      int        // entity of the document's own target, -1 for none

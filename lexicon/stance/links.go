@@ -99,7 +99,7 @@ func moodQuestion(d *doc) {
 		if c.links&cueRhetorical != 0 {
 			continue
 		}
-		asked, factor := c.ask, w.Question
+		asked, factor := c.ask, w.QuestionBare
 		headline := false
 		for _, m := range d.marks[c.first:c.last] {
 			if m.p.cueSet&cueHeadline != 0 {
@@ -110,10 +110,11 @@ func moodQuestion(d *doc) {
 			}
 			if v := m.p.value(cueQuestion); v > 0 {
 				if c.ask || m.start-c.start <= 4 {
-					asked, factor = true, max(factor, v)
+					asked, factor = true, v
 				}
 			} else {
-				asked = true
+				asked, factor = true, w.Question
+				break
 			}
 		}
 		if headline {

@@ -12,6 +12,10 @@ import (
 // leftmost and longest wins, so that a longer word strikes out the shorter one
 // inside it.
 func (d *doc) match() {
+	if len(d.v.Runes) == 0 {
+		d.done = true
+		return
+	}
 	d.fold()
 	d.hits = d.e.auto.Find(d.hits[:0], d.text)
 	if d.own < 0 && !slices.ContainsFunc(d.hits, func(h match.Hit) bool { return d.e.patterns[h.ID].weighty }) {
@@ -81,7 +85,7 @@ func (d *doc) borders(start, end int) bool {
 	}
 	n := end - start
 	if n == 1 {
-		return false
+		return d.guessed(start)
 	}
 	if n >= 4 {
 		return true
@@ -97,6 +101,18 @@ func (d *doc) borders(start, end int) bool {
 		}
 	}
 	return true
+}
+
+// guessed says whether the function word at an offset opens a two-character
+// word that the segmenter only guessed (遭该, 若该).
+func (d *doc) guessed(at int) bool {
+	const strong = cuePassive | cueCondition | cueDisposal
+	id, ok := d.e.index[string(d.text[at:at+1])]
+	if !ok || d.e.patterns[id].cueSet&strong == 0 || !d.cut[at] {
+		return false
+	}
+	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > at })
+	return !d.tokens[i].Known() && d.tokens[i].End-d.tokens[i].Start == 2
 }
 
 // fused says whether a span is one half of a token that joins a degree word or
@@ -162,22 +178,22 @@ func (d *doc) strikeTitles() {
 		return
 	}
 	kept := d.marks[:0]
+	shut := open // the mark that ends the title at open, or where looking for it stopped
 	for _, m := range d.marks {
-		for open >= 0 {
-			close := slices.Index(d.text[open:], '》')
-			if close < 0 {
+		for open >= 0 && m.start > shut {
+			next := slices.Index(d.text[shut:], '《')
+			if next < 0 {
 				open = -1
-			} else if m.start > open+close {
-				if next := slices.Index(d.text[open+close:], '《'); next < 0 {
-					open = -1
-				} else {
-					open += close + next
-				}
-			} else {
 				break
 			}
+			open = shut + next
+			if end := slices.Index(d.text[open:], '》'); end >= 0 {
+				shut = open + end
+			} else {
+				open = -1
+			}
 		}
-		if open < 0 || m.start < open || len(m.p.names) > 0 {
+		if open < 0 || m.start < open || m.start > shut || len(m.p.names) > 0 {
 			kept = append(kept, m)
 		}
 	}

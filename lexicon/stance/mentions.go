@@ -69,7 +69,7 @@ func mentionRules() []mentionRule {
 func rivalOwners(d *doc) {
 	for i := 1; i < len(d.mentions); i++ {
 		a, b := &d.mentions[i-1], &d.mentions[i]
-		if b.kind != byNoun || d.judged(a.entity) || d.group(a.entity) != "org" {
+		if (b.kind != byNoun && b.kind != byDescription) || d.judged(a.entity) || d.group(a.entity) != "org" {
 			continue
 		}
 		if gap := string(d.text[a.end:b.start]); gap == "" || gap == "的" {
@@ -162,7 +162,7 @@ func (d *doc) chained(i int) bool {
 		return false
 	}
 	if a.end == b.start {
-		return true
+		return a.modifier
 	}
 	switch d.text[a.end] {
 	case '的', '和', '与', '及', '、', '跟':

@@ -61,6 +61,9 @@ func opNegation(d *doc, i int) {
 				f.rules = append(f.rules, "op-forbidden")
 				return true
 			}
+			if f.isClass("relation") && (m.p.text[0] == '没' || m.p.text[len(m.p.text)-1] == '未' || m.p.text[len(m.p.text)-1] == '没') {
+				f.off = true // 从未合作 denies, 不合作 refuses
+			}
 			f.negated = !f.negated
 			f.rules = append(f.rules, "op-negation")
 		}
@@ -79,7 +82,7 @@ func opNegationAfter(d *doc, i int) {
 	k, end := d.marksIn(f.end, min(c.end, f.end+3))
 	for ; k < end; k++ {
 		m := d.marks[k]
-		if m.p.cueSet&cueNegator != 0 && m.p.text[0] == '没' && c.end-m.end <= 5 && len(m.p.senses) == 0 {
+		if m.p.cueSet&cueNegator != 0 && (m.p.text[0] == '没' || string(m.p.text) == "不存在") && c.end-m.end <= 5 && len(m.p.senses) == 0 {
 			f.negated = true
 		}
 	}

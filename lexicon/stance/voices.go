@@ -183,7 +183,7 @@ func (d *doc) findReports() {
 			continue // 说小米不好不要紧: nobody is reported
 		}
 		end := d.sentenceEnd(start)
-		if end-start < 2 {
+		if end-start < 2 || (!pause && d.dativeBefore(m.start)) {
 			continue
 		}
 		if !pause {
@@ -193,6 +193,22 @@ func (d *doc) findReports() {
 		who, name := d.speakerBefore(m.start)
 		d.voices = append(d.voices, voice{start: start, end: end, parent: -1, kind: "reported", speaker: who, name: name, rejected: d.refused(m.start)})
 	}
+}
+
+// dativeBefore says whether 对 or its like stands before offset at in its clause:
+// 对小米表示不满 tells an attitude, not a speech.
+func (d *doc) dativeBefore(at int) bool {
+	from := 0
+	if i := d.breakAfter(at - 1); i > 0 {
+		from = d.breaks[i-1].at
+	}
+	i, j := d.marksIn(from, at)
+	for _, m := range d.marks[i:j] {
+		if m.p.cueSet&cueDative != 0 && m.p.text[0] == '对' {
+			return true
+		}
+	}
+	return false
 }
 
 // refused says whether what a verb of saying at an offset brings in is denied
@@ -282,19 +298,17 @@ func (d *doc) headlineSpeaker(from, colon int) (mark, bool) {
 	if first.p == nil {
 		return first, false
 	}
+	if last := d.marks[j-1]; last.end == colon && len(last.p.names) > 0 && d.breakAfter(last.start-1) < len(d.breaks) && last.start > from && d.breaks[max(0, d.breakAfter(last.start)-1)].at == last.start {
+		return last, true // …，网友：
+	}
 	return first, saying || (first.end == colon && first.start-from <= 4) || (j-i > 1 && d.marks[j-1].end == colon && len(d.marks[j-1].p.names) > 0 && colon-from <= 8)
 }
 
 // voiceAt returns the innermost voice at an offset.
 func (d *doc) voiceAt(at int) int {
-	best := 0
-	for i := 1; i < len(d.voices); i++ {
-		if d.voices[i].start > at {
-			break
-		}
-		if at < d.voices[i].end {
-			best = i
-		}
+	i := sort.Search(len(d.voices), func(i int) bool { return d.voices[i].start > at }) - 1
+	for i > 0 && d.voices[i].end <= at {
+		i = d.voices[i].parent
 	}
-	return best
+	return max(i, 0)
 }

@@ -22,6 +22,7 @@ type weights struct {
 	Conceded           float64 `weight:"conceded"`
 	Condition          float64 `weight:"condition"`
 	Question           float64 `weight:"question"`
+	QuestionBare       float64 `weight:"question_bare"`
 	Headline           float64 `weight:"headline"`
 	Replied            float64 `weight:"replied"`
 	Indirect           float64 `weight:"indirect"`
