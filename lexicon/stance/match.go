@@ -104,15 +104,19 @@ func (d *doc) borders(start, end int) bool {
 }
 
 // guessed says whether the function word at an offset opens a two-character
-// word that the segmenter only guessed (遭该, 若该).
+// word that the segmenter only guessed (遭该, 若该), or a particle that asks ends
+// such a word (好用吗).
 func (d *doc) guessed(at int) bool {
 	const strong = cuePassive | cueCondition | cueDisposal
 	id, ok := d.e.index[string(d.text[at:at+1])]
-	if !ok || d.e.patterns[id].cueSet&strong == 0 || !d.cut[at] {
+	if !ok {
 		return false
 	}
+	cue := d.e.patterns[id].cueSet
 	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > at })
-	return !d.tokens[i].Known() && d.tokens[i].End-d.tokens[i].Start == 2
+	t := d.tokens[i]
+	return !t.Known() && (cue&strong != 0 && int(t.Start) == at && t.End-t.Start == 2 ||
+		cue&cueQuestion != 0 && int(t.End) == at+1)
 }
 
 // fused says whether a span is one half of a token that joins a degree word or
