@@ -1,9 +1,6 @@
 package stance
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // bind makes a frame of every term and fills its roles. The binders run in
 // order; each fills only what is still empty.
@@ -118,27 +115,26 @@ func (d *doc) senseIn(m mark, c *clause) *sense {
 		if s.term.Class.Name == "neutral" || s.term.When.Patient != nil {
 			continue // what depends on a role is chosen when roles are filled
 		}
-		w := s.term.When
-		if len(w.Of) == 0 && len(w.Not) == 0 {
+		if s.of == nil && s.not == nil {
 			plain = s
 			continue
 		}
-		before := string(d.text[c.start:m.start])
-		after := string(d.text[m.end:min(c.end, m.end+6)])
-		if anyIn(w.Not, before, after) {
+		before, after := d.text[c.start:m.start], d.text[m.end:min(c.end, m.end+6)]
+		if anyIn(s.not, before) || anyIn(s.not, after) {
 			continue
 		}
-		if len(w.Of) == 0 || anyIn(w.Of, before, after) {
+		if s.of == nil || anyIn(s.of, before) || anyIn(s.of, after) {
 			return s
 		}
 	}
 	return plain
 }
 
-func anyIn(words []string, texts ...string) bool {
+// anyIn says whether one of the words stands in a text.
+func anyIn(words [][]rune, text []rune) bool {
 	for _, w := range words {
-		for _, t := range texts {
-			if strings.Contains(t, w) {
+		for at := 0; at+len(w) <= len(text); at++ {
+			if text[at] == w[0] && slices.Equal(text[at:at+len(w)], w) {
 				return true
 			}
 		}

@@ -93,6 +93,12 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	}
 	e.index = c.index
 	e.linkSenses()
+	e.single = map[rune]cueSet{}
+	for i := range e.patterns {
+		if p := &e.patterns[i]; len(p.text) == 1 && p.cueSet != 0 {
+			e.single[p.text[0]] = p.cueSet
+		}
+	}
 	texts := make([][]rune, len(e.patterns))
 	for i := range e.patterns {
 		p := &e.patterns[i]

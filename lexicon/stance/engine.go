@@ -20,6 +20,7 @@ type Engine struct {
 	entities []entity // the targets first, in the lexicon's order
 	patterns []pattern
 	index    map[string]int32 // pattern by text
+	single   map[rune]cueSet  // what function words of one character are
 	auto     *match.Automaton
 	deeds    []deed
 	// firstPerson lists, as doers, the targets that 我们 may mean.

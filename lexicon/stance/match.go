@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"lichang/lexicon/match"
+	"lichang/lexicon/token"
 )
 
 // match finds names, terms and cues over the tokens. A match counts where its
@@ -94,9 +95,8 @@ func (d *doc) borders(start, end int) bool {
 		if d.cut[at] {
 			continue
 		}
-		i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > at })
 		// 清晰可见: half of a four-character word keeps its sense.
-		if t := d.tokens[i]; t.Known() && !(t.End-t.Start >= 4 && (int(t.Start) == start || int(t.End) == end)) {
+		if t := d.tokenAt(at); t.Known() && !(t.End-t.Start >= 4 && (int(t.Start) == start || int(t.End) == end)) {
 			return false
 		}
 	}
@@ -108,32 +108,41 @@ func (d *doc) borders(start, end int) bool {
 // such a word (好用吗).
 func (d *doc) guessed(at int) bool {
 	const strong = cuePassive | cueCondition | cueDisposal
-	id, ok := d.e.index[string(d.text[at:at+1])]
-	if !ok {
+	cue := d.e.single[d.text[at]]
+	if cue&(strong|cueQuestion) == 0 {
 		return false
 	}
-	cue := d.e.patterns[id].cueSet
-	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > at })
-	t := d.tokens[i]
+	t := d.tokenAt(at)
 	return !t.Known() && (cue&strong != 0 && int(t.Start) == at && t.End-t.Start == 2 ||
 		cue&cueQuestion != 0 && int(t.End) == at+1)
+}
+
+// tokenAt returns the token that holds an offset.
+func (d *doc) tokenAt(at int) token.Token {
+	return d.tokens[sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > at })]
 }
 
 // fused says whether a span is one half of a token that joins a degree word or
 // a negator with a term (很漂亮, 不清晰): then both halves count.
 func (d *doc) fused(start, end int) bool {
-	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > start })
-	t := d.tokens[i]
+	if d.cut[start] == d.cut[end] {
+		return false // neither half, or both
+	}
+	t := d.tokenAt(start)
 	from, to := int(t.Start), int(t.End)
-	if end > to || (start != from) == (end != to) || to-from > 6 {
+	if end > to || to-from > 6 {
 		return false
 	}
 	at := start
 	if start == from {
 		at = end
 	}
-	head, ok := d.e.index[string(d.text[from:at])]
-	if !ok || d.e.patterns[head].cueSet&(cueIntensifier|cueDowntoner|cueNegator) == 0 {
+	const degree = cueIntensifier | cueDowntoner | cueNegator
+	if at-from == 1 {
+		if d.e.single[d.text[from]]&degree == 0 {
+			return false
+		}
+	} else if head, ok := d.e.index[string(d.text[from:at])]; !ok || d.e.patterns[head].cueSet&degree == 0 {
 		return false
 	}
 	rest, ok := d.e.index[string(d.text[at:to])]

@@ -8,6 +8,7 @@ type sense struct {
 	roles roleSet
 	// subject is the role that the subject of a plain clause fills.
 	subject roleID
+	of, not [][]rune // the words of its condition
 	// byPatient is the sense of the same text that depends on the patient.
 	byPatient *sense
 }
@@ -37,6 +38,12 @@ func newSense(t *lexicon.Term) sense {
 		if id, ok := roleOf(r); ok {
 			s.roles |= 1 << id
 		}
+	}
+	for _, w := range t.When.Of {
+		s.of = append(s.of, []rune(w))
+	}
+	for _, w := range t.When.Not {
+		s.not = append(s.not, []rune(w))
 	}
 	c := t.Class
 	for _, list := range [][]lexicon.Effect{t.Effects, c.Rejected, c.Stopped, c.Negated} {
