@@ -58,7 +58,7 @@ type Config struct {
 	Output      output.Options
 	Workers     int // at least 1
 	MaxRejected MaxRejected
-	Progress    *Progress        // may be read while the run works; nil for none
+	Progress    *Progress        // a fresh one, may be read while the run works; nil for none
 	Now         func() time.Time // nil for the clock
 	Host        string
 }
