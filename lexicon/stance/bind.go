@@ -5,7 +5,9 @@ import "slices"
 // bind makes a frame of every term and fills its roles. The binders run in
 // order; each fills only what is still empty.
 func (d *doc) bind() {
-	d.bindConstructions()
+	if d.onTopic {
+		d.bindConstructions()
+	}
 	d.fixed = len(d.frames)
 	for ci := range d.clauses {
 		c := &d.clauses[ci]

@@ -52,6 +52,7 @@ type pattern struct {
 	opens   []*construction
 	// weighty patterns are worth a judgement: terms, and names of targets.
 	weighty bool
+	target  bool // names a target
 }
 
 // deed is a lexicon.Deed by the indices of its targets.
@@ -102,8 +103,8 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	texts := make([][]rune, len(e.patterns))
 	for i := range e.patterns {
 		p := &e.patterns[i]
-		p.weighty = len(p.opens) > 0 && len(p.text) > 1 || slices.ContainsFunc(p.names, func(r nameRef) bool { return e.entities[r.entity].target }) ||
-			slices.ContainsFunc(p.senses, func(s sense) bool { return s.term.Class.Name != "neutral" })
+		p.target = slices.ContainsFunc(p.names, func(r nameRef) bool { return e.entities[r.entity].target })
+		p.weighty = p.target || slices.ContainsFunc(p.senses, func(s sense) bool { return s.term.Class.Name != "neutral" })
 		texts[i] = e.patterns[i].text
 		e.maxPattern = max(e.maxPattern, len(texts[i]))
 	}

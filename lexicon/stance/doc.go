@@ -16,6 +16,8 @@ type doc struct {
 	tokens []token.Token
 	opt    Options
 	done   bool // nothing is left to find
+	// onTopic says whether the text speaks of a target, or is about one.
+	onTopic bool
 
 	text     []rune // the view in lower case
 	hits     []match.Hit
@@ -162,6 +164,8 @@ func (d *doc) reset(e *Engine, v *token.View, tokens []token.Token, opt Options)
 	d.own, d.about, d.only = -1, -1, unset
 	d.result = Judgement{}
 	d.nameOwnTarget()
+	d.onTopic = d.own >= 0 || d.about >= 0
+	d.voices = append(d.voices, voice{end: len(v.Runes), parent: -1, kind: "author", speaker: -1})
 }
 
 // release drops what must not be kept alive by the scratch of a huge document.

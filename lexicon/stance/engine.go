@@ -32,26 +32,29 @@ type Engine struct {
 
 // stages is the whole way of a document, in order. Normalising and segmenting
 // have been done by the caller; project and decide are the only ones that make
-// polarity and labels.
+// polarity and labels. Those marked settle whose attitude meets whom, and are
+// passed over where the text speaks of none of the targets: its words then
+// count for the sentiment alone.
 func stages() []stage {
 	return []stage{
-		{"match", (*doc).match},
-		{"voices", (*doc).findVoices},
-		{"clauses", (*doc).findClauses},
-		{"mentions", (*doc).findMentions},
-		{"bind", (*doc).bind},
-		{"nest", (*doc).nest},
-		{"resolve", (*doc).resolve},
-		{"operate", (*doc).operate},
-		{"project", (*doc).project},
-		{"weigh", (*doc).weigh},
-		{"decide", (*doc).decide},
+		{"match", (*doc).match, false},
+		{"voices", (*doc).findVoices, true},
+		{"clauses", (*doc).findClauses, false},
+		{"mentions", (*doc).findMentions, true},
+		{"bind", (*doc).bind, false},
+		{"nest", (*doc).nest, false},
+		{"resolve", (*doc).resolve, true},
+		{"operate", (*doc).operate, false},
+		{"project", (*doc).project, false},
+		{"weigh", (*doc).weigh, false},
+		{"decide", (*doc).decide, false},
 	}
 }
 
 type stage struct {
-	name string
-	run  func(*doc)
+	name    string
+	run     func(*doc)
+	onTopic bool // only where the text speaks of a target
 }
 
 // Lexicon returns the lexicon that the engine judges by.
@@ -63,6 +66,9 @@ func (e *Engine) Judge(v *token.View, tokens []token.Token, opt Options) Judgeme
 	d := e.pool.Get().(*doc)
 	d.reset(e, v, tokens, opt)
 	for _, s := range stages() {
+		if s.onTopic && !d.onTopic {
+			continue
+		}
 		s.run(d)
 		if d.done {
 			break // nothing is left to judge

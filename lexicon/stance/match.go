@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sort"
 
-	"lichang/lexicon/match"
 	"lichang/lexicon/token"
 )
 
@@ -19,14 +18,20 @@ func (d *doc) match() {
 	}
 	d.fold()
 	d.hits = d.e.auto.Find(d.hits[:0], d.text)
-	if d.own < 0 && !slices.ContainsFunc(d.hits, func(h match.Hit) bool { return d.e.patterns[h.ID].weighty }) {
+	weighty := d.own >= 0
+	for _, h := range d.hits {
+		p := &d.e.patterns[h.ID]
+		weighty = weighty || p.weighty
+		d.onTopic = d.onTopic || p.target
+	}
+	if !weighty {
 		d.done = true // function words and bystanders alone say nothing
 		return
 	}
 	d.markTokens()
 	for _, h := range d.hits {
 		p := &d.e.patterns[h.ID]
-		if p.literal && d.borders(int(h.Start), int(h.End)) {
+		if p.literal && d.onTopic && d.borders(int(h.Start), int(h.End)) {
 			d.literals = append(d.literals, mark{int(h.Start), int(h.End), p, h.ID})
 		}
 		if !p.bare() && d.borders(int(h.Start), int(h.End)) {

@@ -17,8 +17,6 @@ const maxQuote = 2000
 // speech, speech reported after a verb of saying, and headlines of the form
 // "name：what they say".
 func (d *doc) findVoices() {
-	n := len(d.text)
-	d.voices = append(d.voices, voice{end: n, parent: -1, kind: "author", speaker: -1})
 	if !d.skip("voice-quoted") {
 		d.findQuotes()
 	}
