@@ -12,6 +12,10 @@ func (d *doc) decide() {
 	for i := range d.att {
 		if e, ok := d.evidence(&d.att[i]); ok {
 			j.Evidence = append(j.Evidence, e)
+			if d.att[i].entity == d.own && d.own >= 0 && e.Target != d.opt.Target {
+				e.Target = d.opt.Target // the lexicon's target under the name that the input gives it
+				j.Evidence = append(j.Evidence, e)
+			}
 		}
 	}
 	slices.SortStableFunc(j.Evidence, func(a, b Evidence) int {
@@ -70,7 +74,7 @@ func unique(list []string) []string {
 }
 
 func (d *doc) targetID(entity int) string {
-	if entity == d.own {
+	if entity >= len(d.e.entities) {
 		return d.opt.Target
 	}
 	return d.e.entities[entity].id

@@ -2,6 +2,7 @@ package stance
 
 import (
 	"math"
+	"strings"
 
 	"lichang/lexicon"
 	"lichang/lexicon/match"
@@ -176,11 +177,19 @@ func (d *doc) release() {
 	}
 }
 
-// nameOwnTarget finds out which entity the document's own target is: one of
-// the lexicon's where it bears that name, else one more.
+// nameOwnTarget finds out which entity the document's own target is: the
+// lexicon's target that bears that name, else one more.
 func (d *doc) nameOwnTarget() {
 	if d.opt.Target != "" {
 		d.own = len(d.e.entities)
+		if id, ok := d.e.index[strings.Map(lower, d.opt.Target)]; ok {
+			for _, r := range d.e.patterns[id].names {
+				if r.kind != byPronoun && r.entity < len(d.e.lex.Targets) {
+					d.own = r.entity
+					break
+				}
+			}
+		}
 	}
 	switch {
 	case d.opt.About == "":
@@ -207,10 +216,7 @@ func (d *doc) skip(rule string) bool {
 
 // entityCount counts the lexicon's entities and the document's own target.
 func (d *doc) entityCount() int {
-	if d.own >= 0 {
-		return d.own + 1
-	}
-	return len(d.e.entities)
+	return max(len(d.e.entities), d.own+1)
 }
 
 func (d *doc) group(entity int) string {

@@ -3,6 +3,7 @@ package stance
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"lichang/lexicon/token"
 )
@@ -38,9 +39,9 @@ func (d *doc) match() {
 			d.marks = append(d.marks, mark{int(h.Start), int(h.End), p, h.ID})
 		}
 	}
-	d.markOwnTarget()
 	sortMarks(d.literals)
 	d.longest()
+	d.markOwnTarget()
 	d.strikeTitles()
 	d.findBreaks()
 }
@@ -157,20 +158,31 @@ func (d *doc) fused(start, end int) bool {
 func isLatin(r rune) bool { return 'a' <= r && r <= 'z' }
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-// markOwnTarget adds the places where the document's own target is named.
+// markOwnTarget adds the places where the document's own target is named. A
+// bystander of that name is it, also where the name goes on (华为手机).
 func (d *doc) markOwnTarget() {
-	if d.own < 0 {
+	if d.own < len(d.e.entities) {
 		return
 	}
-	name := []rune(d.opt.Target)
-	for i, r := range name {
-		name[i] = lower(r)
-	}
+	name := []rune(strings.Map(lower, d.opt.Target))
 	d.ownText = pattern{text: name, names: []nameRef{{d.own, byName, nil, 1}}}
-	for i := 0; i+len(name) <= len(d.text); i++ {
-		if slices.Equal(d.text[i:i+len(name)], name) {
-			d.marks = append(d.marks, mark{i, i + len(name), &d.ownText, -1})
+	k, old := 0, len(d.marks)
+	for at := 0; at+len(name) <= len(d.text); at++ {
+		if d.text[at] != name[0] || !slices.Equal(d.text[at:at+len(name)], name) {
+			continue
 		}
+		for k < old && d.marks[k].end <= at {
+			k++
+		}
+		switch {
+		case k == old || d.marks[k].start >= at+len(name):
+			d.marks = append(d.marks, mark{at, at + len(name), &d.ownText, -1})
+		case len(d.marks[k].p.names) > 0 && !d.marks[k].p.target:
+			d.marks[k].p, d.marks[k].id = &d.ownText, -1
+		}
+	}
+	if len(d.marks) > old {
+		slices.SortStableFunc(d.marks, func(a, b mark) int { return a.start - b.start })
 	}
 }
 

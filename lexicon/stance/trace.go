@@ -33,7 +33,7 @@ func (d *doc) trace() *Trace {
 	for _, m := range d.mentions {
 		name := "nobody"
 		if m.entity < d.entityCount() {
-			name = d.targetOrEntity(m.entity)
+			name = d.targetID(m.entity)
 		}
 		detail := fmt.Sprintf("%s %.2f", m.kind, m.confidence)
 		if m.modifier {
@@ -63,11 +63,4 @@ func (d *doc) trace() *Trace {
 		t.Frames = append(t.Frames, x)
 	}
 	return t
-}
-
-func (d *doc) targetOrEntity(entity int) string {
-	if entity == d.own {
-		return d.opt.Target
-	}
-	return d.e.entities[entity].id
 }
