@@ -66,6 +66,9 @@ func bindDisposal(d *doc, i int) {
 func bindDative(d *doc, i int) {
 	f := &d.frames[i]
 	c := &d.clauses[f.clause]
+	if f.isClass("relation") {
+		return // 对小米签约该博主: the content of what follows, see bindPartners
+	}
 	cue, ok := d.cueBefore(c, f.start, cueDative)
 	if !ok && f.clause > 0 {
 		// 对小米的处理，用户不买账: the phrase stands in a clause of its own.
@@ -83,6 +86,11 @@ func bindDative(d *doc, i int) {
 		return
 	}
 	if f.sense.subject == topic {
+		// 车主对这车很满意 tells what people feel; 公司对用户很好 what it is like.
+		if s := d.subjectOf(i, max(c.start, cue.start)); (s < 0 && d.personalBetween(c.start, cue.start)) || (s >= 0 && d.group(d.mentions[s].entity) == "people") {
+			d.fill(f, topic, x, "bind-dative")
+			return
+		}
 		d.fill(f, beneficiary, x, "bind-dative")
 		return
 	}
