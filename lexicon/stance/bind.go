@@ -90,6 +90,7 @@ type binder struct {
 
 func binders() []binder {
 	return []binder{
+		{"bind-inner", bindInner},
 		{"bind-cleft", bindCleft},
 		{"bind-passive", bindPassive},
 		{"bind-disposal", bindDisposal},
@@ -258,6 +259,16 @@ func (d *doc) nextVerb(i int) int {
 // isClass says whether a frame's term is of one of the classes.
 func (f *frame) isClass(names ...string) bool {
 	return slices.Contains(names, f.term.Class.Name)
+}
+
+// bindInner: in a term such as 骂用户 the object stands inside.
+func bindInner(d *doc, i int) {
+	f := &d.frames[i]
+	for m := d.mentionFrom(f.start); m < len(d.mentions) && d.mentions[m].end <= f.end; m++ {
+		if d.mentions[m].inner {
+			d.fill(f, patient, m, "bind-inner")
+		}
+	}
 }
 
 // bindSense gives a term the sense that it has toward such a patient: to 骂

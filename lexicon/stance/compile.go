@@ -63,6 +63,14 @@ type deed struct {
 	confidence float64
 }
 
+// acts says whether the pattern is a term for an act that somebody suffers or
+// enjoys.
+func (p *pattern) acts() bool {
+	return slices.ContainsFunc(p.senses, func(s sense) bool {
+		return s.term.Class.Harms == lexicon.Patient || s.term.Class.Helps == lexicon.Patient
+	})
+}
+
 // construction is a lexicon.Construction made ready.
 type construction struct {
 	sense  *sense

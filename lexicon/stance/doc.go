@@ -24,6 +24,7 @@ type doc struct {
 	hits     []match.Hit
 	cut      []bool     // cut[i]: a token starts at i
 	marks    []mark     // accepted matches in order, without overlaps
+	inner    []mark     // names of targets inside terms for acts, in order
 	literals []mark     // pieces of constructions, in order
 	breaks   []brk      // clause borders by punctuation, in order
 	voices   []voice    // voices[0] is the author's
@@ -89,6 +90,7 @@ type mention struct {
 	clause     int
 	modifier   bool // an attribute of the mention after it
 	prep       bool // stands behind a preposition
+	inner      bool // stands inside a term: 骂用户
 	antecedent int  // of a pronoun, -1 for none
 }
 
@@ -159,7 +161,7 @@ type attitude struct {
 
 func (d *doc) reset(e *Engine, v *token.View, tokens []token.Token, opt Options) {
 	d.e, d.v, d.tokens, d.opt, d.done = e, v, tokens, opt, false
-	d.hits, d.marks, d.literals, d.breaks = d.hits[:0], d.marks[:0], d.literals[:0], d.breaks[:0]
+	d.hits, d.marks, d.literals, d.inner, d.breaks = d.hits[:0], d.marks[:0], d.literals[:0], d.inner[:0], d.breaks[:0]
 	d.voices, d.clauses, d.mentions = d.voices[:0], d.clauses[:0], d.mentions[:0]
 	d.frames, d.att = d.frames[:0], d.att[:0]
 	d.own, d.about, d.only = -1, -1, unset

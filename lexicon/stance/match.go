@@ -193,6 +193,9 @@ func (d *doc) longest() {
 	end := 0
 	for _, m := range d.marks {
 		if m.start < end {
+			if in := &kept[len(kept)-1]; m.end <= in.end && m.p.target && len(in.p.names) == 0 && in.p.acts() {
+				d.inner = append(d.inner, m) // 骂用户: whom the act is done to
+			}
 			continue
 		}
 		kept = append(kept, m)

@@ -6,9 +6,18 @@ import "sort"
 // strikes out those that mean somebody else, finds antecedents, and chooses
 // the subject of each clause.
 func (d *doc) findMentions() {
+	inner := 0
 	for ci := range d.clauses {
 		c := &d.clauses[ci]
 		for _, m := range d.marks[c.first:c.last] {
+			for ; inner < len(d.inner) && d.inner[inner].start < m.end; inner++ {
+				x := d.inner[inner]
+				r := x.p.names[0]
+				d.mentions = append(d.mentions, mention{
+					start: x.start, end: x.end, entity: r.entity, kind: r.kind, part: r.part,
+					confidence: r.confidence, clause: ci, antecedent: -1, inner: true, modifier: true,
+				})
+			}
 			if len(m.p.names) == 0 || m.p.homonym {
 				continue
 			}
@@ -93,7 +102,7 @@ func modifiers(d *doc) {
 		if len(gap) == 1 && gap[0] == '的' {
 			// 诋毁车主的博主: the owners belong to the verb, not to the blogger.
 			owns := d.group(a.entity) == "org" && (b.kind == byPart || d.group(b.entity) == "people")
-			a.modifier = owns || !d.verbBefore(a)
+			a.modifier = a.modifier || owns || !d.verbBefore(a)
 		}
 	}
 }
