@@ -166,11 +166,12 @@ func (d *doc) markOwnTarget() {
 	}
 	name := []rune(strings.Map(lower, d.opt.Target))
 	d.ownText = pattern{text: name, names: []nameRef{{d.own, byName, nil, 1}}}
-	k, old := 0, len(d.marks)
+	k, old, free := 0, len(d.marks), 0
 	for at := 0; at+len(name) <= len(d.text); at++ {
-		if d.text[at] != name[0] || !slices.Equal(d.text[at:at+len(name)], name) {
+		if at < free || d.text[at] != name[0] || !slices.Equal(d.text[at:at+len(name)], name) {
 			continue
 		}
+		free = at + len(name)
 		for k < old && d.marks[k].end <= at {
 			k++
 		}
@@ -194,7 +195,9 @@ func (d *doc) longest() {
 	for _, m := range d.marks {
 		if m.start < end {
 			if in := &kept[len(kept)-1]; m.end <= in.end && m.p.target && len(in.p.names) == 0 && in.p.acts() {
-				d.inner = append(d.inner, m) // 骂用户: whom the act is done to
+				if n := len(d.inner); n == 0 || d.inner[n-1].end <= m.start {
+					d.inner = append(d.inner, m) // 骂用户: whom the act is done to
+				}
 			}
 			continue
 		}
