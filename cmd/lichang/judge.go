@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -18,15 +19,22 @@ func (s *session) openAnalyzer(cmd *cobra.Command, lexiconName, cacheDir string)
 	if err != nil {
 		return nil, err
 	}
+	// The dictionaries take longest to load; the lexicon is compiled meanwhile.
+	type opened struct {
+		segmenter *segment.Segmenter
+		err       error
+	}
+	dictionaries := make(chan opened, 1)
+	go func() {
+		s, err := openSegmenter(lex, cacheDir)
+		dictionaries <- opened{s, err}
+	}()
 	engine, err := stance.New(lex)
-	if err != nil {
+	d := <-dictionaries
+	if err := errors.Join(err, d.err); err != nil {
 		return nil, err
 	}
-	segmenter, err := openSegmenter(lex, cacheDir)
-	if err != nil {
-		return nil, err
-	}
-	return pipeline.NewAnalyzer(engine, segmenter)
+	return pipeline.NewAnalyzer(engine, d.segmenter)
 }
 
 func openSegmenter(lex *lexicon.Lexicon, cacheDir string) (*segment.Segmenter, error) {
