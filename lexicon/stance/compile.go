@@ -50,9 +50,31 @@ type pattern struct {
 	homonym bool // strikes out the names inside it
 	literal bool // a piece of a construction
 	opens   []*construction
-	// weighty patterns are worth a judgement: terms, and names of targets.
-	weighty bool
 	target  bool // names a target
+}
+
+// kind is what the first look at a match needs to know of its pattern, in one
+// byte, so that the many matches that mean nothing touch little memory.
+type kind uint8
+
+const (
+	isWeighty kind = 1 << iota // worth a judgement: a term, or a target's name
+	isTarget
+	isLiteral
+	isMark // more than a piece of a construction
+)
+
+func (p *pattern) kind(weighty bool) kind {
+	var k kind
+	for _, x := range [...]struct {
+		is  bool
+		bit kind
+	}{{weighty, isWeighty}, {p.target, isTarget}, {p.literal, isLiteral}, {!p.bare(), isMark}} {
+		if x.is {
+			k |= x.bit
+		}
+	}
+	return k
 }
 
 // deed is a lexicon.Deed by the indices of its targets.
@@ -112,7 +134,8 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	for i := range e.patterns {
 		p := &e.patterns[i]
 		p.target = slices.ContainsFunc(p.names, func(r nameRef) bool { return e.entities[r.entity].target })
-		p.weighty = p.target || slices.ContainsFunc(p.senses, func(s sense) bool { return s.term.Class.Name != "neutral" })
+		weighty := p.target || slices.ContainsFunc(p.senses, func(s sense) bool { return s.term.Class.Name != "neutral" })
+		e.kinds = append(e.kinds, p.kind(weighty))
 		texts[i] = e.patterns[i].text
 		e.maxPattern = max(e.maxPattern, len(texts[i]))
 	}

@@ -19,6 +19,7 @@ type Engine struct {
 	lex      *lexicon.Lexicon
 	entities []entity // the targets first, in the lexicon's order
 	patterns []pattern
+	kinds    []kind           // by pattern
 	index    map[string]int32 // pattern by text
 	single   map[rune]cueSet  // what function words of one character are
 	auto     *match.Automaton

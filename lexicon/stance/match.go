@@ -21,9 +21,9 @@ func (d *doc) match() {
 	d.hits = d.e.auto.Find(d.hits[:0], d.text)
 	weighty := d.own >= 0
 	for _, h := range d.hits {
-		p := &d.e.patterns[h.ID]
-		weighty = weighty || p.weighty
-		d.onTopic = d.onTopic || p.target
+		k := d.e.kinds[h.ID]
+		weighty = weighty || k&isWeighty != 0
+		d.onTopic = d.onTopic || k&isTarget != 0
 	}
 	if !weighty {
 		d.done = true // function words and bystanders alone say nothing
@@ -31,17 +31,25 @@ func (d *doc) match() {
 	}
 	d.markTokens()
 	for _, h := range d.hits {
-		p := &d.e.patterns[h.ID]
-		if p.literal && d.onTopic && d.borders(int(h.Start), int(h.End)) {
-			d.literals = append(d.literals, mark{int(h.Start), int(h.End), p, h.ID})
+		k := d.e.kinds[h.ID]
+		if k&isMark == 0 && (k&isLiteral == 0 || !d.onTopic) || !d.borders(int(h.Start), int(h.End)) {
+			continue
 		}
-		if !p.bare() && d.borders(int(h.Start), int(h.End)) {
-			d.marks = append(d.marks, mark{int(h.Start), int(h.End), p, h.ID})
+		m := mark{int(h.Start), int(h.End), &d.e.patterns[h.ID], h.ID}
+		if k&isLiteral != 0 && d.onTopic {
+			d.literals = append(d.literals, m)
+		}
+		if k&isMark != 0 {
+			d.marks = append(d.marks, m)
 		}
 	}
 	sortMarks(d.literals)
 	d.longest()
 	d.markOwnTarget()
+	if !d.onTopic && !d.anyTerm() {
+		d.done = true
+		return
+	}
 	d.strikeTitles()
 	d.findBreaks()
 }

@@ -28,10 +28,6 @@ func (d *doc) findMentions() {
 			})
 		}
 	}
-	if len(d.mentions) == 0 && d.about < 0 && !d.anyTerm() {
-		d.done = true
-		return
-	}
 	for _, r := range mentionRules() {
 		if !d.skip(r.name) {
 			r.apply(d)
