@@ -97,6 +97,8 @@ func bindActive(d *doc, i int) {
 		if s := d.subjectOf(i, d.frames[i].start); s >= 0 && d.fill(f, topic, s, "bind-active") && d.nounBetween(d.mentions[s].end, f.start) {
 			f.roles[topic].confidence *= d.e.weights.Indirect
 			f.roles[topic].rule = "bind-indirect"
+		} else if s >= 0 && f.isClass("trouble", "loss") && d.attributive(f) {
+			f.roles[topic].confidence *= d.e.weights.Indirect // 危机处理 is no crisis
 		}
 		return
 	}
@@ -106,6 +108,11 @@ func bindActive(d *doc, i int) {
 	s := d.subjectOf(i, d.frames[i].start)
 	if f.passive {
 		d.fill(f, agent, s, "bind-active")
+		return
+	}
+	if f.term.Class.Harms != "" && f.roles[agent].empty() && d.behindPreposition(f.start) && d.verbAfter(i) {
+		// 不向抹黑低头: the act is a noun here, and not the subject's.
+		f.roles[agent] = filler{mention: -1, entity: nobody, rule: "bind-nominal"}
 		return
 	}
 	fronted := -1
@@ -184,6 +191,14 @@ func (d *doc) firstPerson(f *frame, c *clause) bool {
 		}
 	}
 	return false
+}
+
+// verbAfter says whether a verb, known or not, follows frame i in its clause.
+func (d *doc) verbAfter(i int) bool {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	k := sort.Search(len(d.tokens), func(k int) bool { return int(d.tokens[k].Start) >= f.end })
+	return k < len(d.tokens) && int(d.tokens[k].Start) == f.end && int(d.tokens[k].End) <= c.end && d.tokens[k].Tag[0] == 'v'
 }
 
 // firstPersonObject: whom something is done to where 我们 follows directly: the

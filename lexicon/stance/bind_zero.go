@@ -34,6 +34,14 @@ const titleReach = 8
 func bindZero(d *doc, i int) {
 	f := &d.frames[i]
 	r := f.sense.subject
+	if f.passive && f.term.Class.Harms != "" && f.roles[patient].empty() && f.clause > 0 {
+		// 车主花钱买车，凭什么被羞辱: who suffers is who the clause before was about.
+		if s := d.clauses[f.clause-1].subject; s >= 0 && d.clauses[f.clause-1].sentence == d.clauses[f.clause].sentence {
+			if d.fill(f, patient, s, "zero-before") {
+				f.roles[patient].confidence *= d.e.weights.TopicBefore
+			}
+		}
+	}
 	if f.sense.roles.has(comitative) {
 		// 不会再合作: with the person whom the text was speaking of.
 		if f.roles[comitative].empty() && (f.roles[patient].empty() || f.roles[patient].entity == nobody) {
@@ -139,8 +147,8 @@ func (d *doc) fillZero(f *frame, r roleID) {
 	}
 	for m := d.mentionFrom(f.end); m < len(d.mentions); m++ {
 		x := &d.mentions[m]
-		if d.clauses[x.clause].sentence != c.sentence {
-			break
+		if d.clauses[x.clause].sentence != c.sentence || r == patient && f.isClass("criticize", "reject") {
+			break // 面对质疑，小米…: who is questioned does not follow
 		}
 		if !x.modifier && !used(m) && d.fits(f, r, m) {
 			set(m, w.TopicAfter, "zero-after")

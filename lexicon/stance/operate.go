@@ -192,7 +192,12 @@ func opRhetorical(d *doc, i int) {
 		}
 		v := d.marks[k].p.value(cueRhetorical)
 		if v == 0 && !f.negated && f.term.Class.Polarity < 0 {
-			return // 凭什么骂人 takes the bad act for granted
+			// 凭什么骂人 takes the bad act for granted and disapproves of it.
+			if f.isClass("hostile", "harm") {
+				f.forbidden = true
+				f.rules = append(f.rules, "op-rhetorical")
+			}
+			return
 		}
 		f.negated = !f.negated
 		f.rules = append(f.rules, "op-rhetorical")

@@ -148,6 +148,9 @@ func (d *doc) effectsOf(f *frame, s state) []effect {
 			add(e.From, e.To, v, "nest-stop")
 			continue
 		}
+		if s.pretended && v < 0 && e.From == lexicon.Author {
+			continue // 所谓割韭菜: what is only claimed does not count against anybody
+		}
 		if (s.pretended || f.irony) && v > 0 {
 			r := "nest-pretend"
 			if f.irony {
