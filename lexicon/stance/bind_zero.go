@@ -175,8 +175,13 @@ func (d *doc) fillZero(f *frame, r roleID) {
 // attributive says whether a noun that is no mention follows a quality
 // directly: 专业要求 is about the demands first.
 func (d *doc) attributive(f *frame) bool {
-	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].Start) >= f.end })
-	return i < len(d.tokens) && int(d.tokens[i].Start) == f.end && d.tokens[i].Tag[0] == 'n'
+	return d.nounAt(f.end)
+}
+
+// nounAt says whether a noun begins at an offset.
+func (d *doc) nounAt(at int) bool {
+	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].Start) >= at })
+	return i < len(d.tokens) && int(d.tokens[i].Start) == at && d.tokens[i].Tag[0] == 'n'
 }
 
 // fits says whether a mention can fill an unsaid role: products and companies

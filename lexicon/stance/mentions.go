@@ -230,6 +230,9 @@ func pronouns(d *doc) {
 		}
 		if found < 0 {
 			m.confidence = d.e.weights.PronounOpen
+			if r := d.text[m.start]; (r == '这' || r == '那') && d.nounAt(m.end) {
+				m.entity = nobody // 这家酒店
+			}
 			continue
 		}
 		m.antecedent = found
