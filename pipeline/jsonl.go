@@ -260,7 +260,7 @@ func repairEscapes(line []byte) int {
 	}
 }
 
-// escapedUnit reads the \uXXXX that b begins with.
+// escapedUnit reads the \u and the four digits that b begins with.
 func escapedUnit(b []byte) (u uint16, ok bool) {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return 0, false

@@ -247,7 +247,7 @@ func TestDictionariesLoadLate(t *testing.T) {
 
 func BenchmarkView(b *testing.B) {
 	n := normaliser(b)
-	text := strings.Repeat("雷军表示，小米汽车SU7的交付会加快。", 2)
+	text := strings.Repeat("官方表示，小米汽车SU7的交付会加快。", 2)
 	s := new(ViewScratch)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()

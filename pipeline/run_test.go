@@ -120,7 +120,7 @@ func mixed(rows int) string {
 		case 4:
 			fmt.Fprintf(&b, "某品牌回应%d - 知乎\r\n", i)
 		case 5:
-			fmt.Fprintf(&b, "快科技1月7日消息，雷军表示%d会改进…\n", i)
+			fmt.Fprintf(&b, "快科技1月7日消息，官方表示%d会改进…\n", i)
 		case 6:
 			b.WriteString(strings.Repeat("米粉很生气，", 1+i%50*20) + "\n")
 		default:
