@@ -12,7 +12,7 @@
 //	constructions.yaml   frames made by a series of literals with gaps
 //	segment.dict         words that the segmenter must know
 //	refused.tsv          terms that were considered and refused, with the reason
-//	tests/*.yaml         examples; read by the test command only
+//	tests/**/*.yaml      what it finds in example texts; judging ignores them
 //
 // All but lexicon.yaml may be missing. Files ending in .md or .txt, LICENSE and
 // dot files are left alone; any other file is an error, so that a misspelt name
@@ -124,6 +124,31 @@
 //
 // A header line with at least the column term; the other columns are free. A
 // lexicon that uses a term it refused gets a warning.
+//
+// # tests/**/*.yaml
+//
+// Lists of example texts and what is expected of each; of the lexicon's own
+// folder, not of those it extends.
+//
+//   - text: 该博主长期抹黑小米用户
+//     want: {kol: AGAINST}       # a target that is not named is NONE
+//     sentiment: NEG             # POS, NEG or NEU; nothing expected if absent
+//     evidence: [长期抹黑]         # words that must stand in the evidence
+//   - name: a word for the report, as is note
+//     title: 如何看待该博主道歉
+//     text: 晚了
+//     about: kol                 # whom a comment is about: id, label or name
+//     target: 某品牌              # the row's own; want may name it
+//     want: {kol: AGAINST}
+//     twin:                      # the same with a change, and what that does
+//     title: 如何看待小米道歉
+//     text: 晚了
+//     want: {xiaomi: AGAINST}
+//
+// One of want, sentiment and evidence must be there. Tests of the engine also
+// have rule (without it something else is found in the text or its twin), shows
+// (what stands among the rules of the evidence) and stronger (a target toward
+// which the text stands further from neutral than its twin).
 //
 // # Hash
 //

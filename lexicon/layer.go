@@ -77,18 +77,9 @@ type weightDef struct {
 // read; whatever is wrong with its content goes to the collector.
 func readLayer(c *collector, src source, sources map[string][]byte) (*layer, error) {
 	l := &layer{collector: c, src: src, sources: sources}
-	var files []string
-	err := fs.WalkDir(src.fsys, src.dir, func(file string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if !d.IsDir() {
-			files = append(files, strings.TrimPrefix(strings.TrimPrefix(file, src.dir), "/"))
-		}
-		return nil
-	})
+	files, err := src.files()
 	if err != nil {
-		return nil, fmt.Errorf("lexicon %s: %w", src.shown, err)
+		return nil, err
 	}
 	if !slices.Contains(files, metaFile) {
 		return nil, fmt.Errorf("lexicon %s: no file %s: %w", src.shown, metaFile, fs.ErrNotExist)
@@ -101,7 +92,10 @@ func readLayer(c *collector, src source, sources map[string][]byte) (*layer, err
 	return l, nil
 }
 
-const metaFile = "lexicon.yaml"
+const (
+	metaFile = "lexicon.yaml"
+	testsDir = "tests/"
+)
 
 // read reads one file, a path relative to the folder.
 func (l *layer) read(file string) error {
@@ -122,7 +116,7 @@ func (l *layer) read(file string) error {
 		parse = l.readRefused
 	case dir == "terms/" && path.Ext(base) == ".tsv":
 		parse = l.readTerms
-	case strings.HasPrefix(dir, "tests/"), hidden(file), base == "LICENSE", path.Ext(base) == ".md", path.Ext(base) == ".txt":
+	case strings.HasPrefix(dir, testsDir), ignored(file):
 		return nil
 	default:
 		known := []string{metaFile, "classes.yaml", "cues.yaml", "constructions.yaml", "segment.dict", "refused.tsv"}
@@ -141,8 +135,10 @@ func (l *layer) read(file string) error {
 	return nil
 }
 
-func hidden(file string) bool {
-	return strings.HasPrefix(file, ".") || strings.Contains(file, "/.")
+// ignored says whether a file in a lexicon's folder is for people only.
+func ignored(file string) bool {
+	hidden := strings.HasPrefix(file, ".") || strings.Contains(file, "/.")
+	return hidden || path.Base(file) == "LICENSE" || path.Ext(file) == ".md" || path.Ext(file) == ".txt"
 }
 
 // decode drops a byte order mark and carriage returns before line ends, and

@@ -27,6 +27,21 @@ type source struct {
 // file returns how a file of the folder is written in positions.
 func (s source) file(name string) string { return path.Join(s.shown, name) }
 
+// files returns the paths of the folder's files, relative to it, in order.
+func (s source) files() ([]string, error) {
+	var files []string
+	err := fs.WalkDir(s.fsys, s.dir, func(file string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			files = append(files, strings.TrimPrefix(strings.TrimPrefix(file, s.dir), "/"))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("lexicon %s: %w", s.shown, err)
+	}
+	return files, nil
+}
+
 func (s source) exists() bool {
 	if s.dir == "" {
 		return false
@@ -103,6 +118,7 @@ type Checked struct {
 	// Sources holds the content of the files that were read, by the File of
 	// their positions.
 	Sources map[string][]byte
+	src     source
 }
 
 // Check loads the lexicon that Open would load and returns all that is wrong
@@ -139,7 +155,7 @@ func check(src source) (*Checked, error) {
 	if err := r.read(src, nil); err != nil {
 		return nil, err
 	}
-	checked := &Checked{Sources: r.sources}
+	checked := &Checked{Sources: r.sources, src: src}
 	if c.unreadable {
 		checked.Problems = c.sorted()
 		return checked, nil

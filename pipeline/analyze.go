@@ -32,14 +32,9 @@ func NewAnalyzer(engine *stance.Engine, segmenter *segment.Segmenter) (*Analyzer
 	if err != nil {
 		return nil, err
 	}
-	a := &Analyzer{engine: engine, segmenter: segmenter, normal: normal, outlets: outlets, about: map[string]string{}}
+	a := &Analyzer{engine: engine, segmenter: segmenter, normal: normal, outlets: outlets, about: engine.Lexicon().AboutNames()}
 	for _, t := range engine.Lexicon().Targets {
 		a.undecided = append(a.undecided, stance.TargetJudgement{ID: t.ID, Label: stance.None, Basis: stance.Absent})
-		for _, name := range append([]string{t.ID, t.Label}, t.Names...) {
-			if _, taken := a.about[name]; !taken {
-				a.about[name] = t.ID
-			}
-		}
 	}
 	return a, nil
 }

@@ -1,177 +1,93 @@
 package pipeline
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-
+	"lichang/lexicon"
 	"lichang/lexicon/stance"
 )
 
-// minimalPair is one entry of testdata/pairs: a sentence and its twin that
-// differs in a word, and how each stands toward the targets. README.md there
-// says what the fields mean.
-type minimalPair struct {
-	Rule     string  `yaml:"rule"`
-	Shows    string  `yaml:"shows"`
-	Stronger string  `yaml:"stronger"`
-	First    example `yaml:",inline"`
-	Twin     example `yaml:"twin"`
-	where    string
-}
-
-// example is a text and what is expected of it. A target that Want leaves out
-// is NONE.
-type example struct {
-	Title     string                  `yaml:"title"`
-	Text      string                  `yaml:"text"`
-	About     string                  `yaml:"about"`
-	Target    string                  `yaml:"target"`
-	Want      map[string]stance.Label `yaml:"want"`
-	Sentiment string                  `yaml:"sentiment"`
-}
-
-func (x *example) document() Document {
-	return Document{ID: "pair", Title: x.Title, Text: x.Text, About: x.About, Target: x.Target}
-}
-
-func (x *example) String() string {
-	if x.Title == "" {
-		return x.Text
-	}
-	return x.Title + " / " + x.Text
-}
-
-func minimalPairs(t *testing.T) []minimalPair {
+// embeddedTests reads the tests of an embedded lexicon.
+func embeddedTests(t *testing.T, name string) []lexicon.Test {
 	t.Helper()
-	files, err := filepath.Glob("testdata/pairs/*.yaml")
+	checked, err := lexicon.Check(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []minimalPair
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var pairs []minimalPair
-		if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&pairs); err != nil {
-			t.Fatalf("%s: %v", f, err)
-		}
-		for i := range pairs {
-			pairs[i].where = fmt.Sprintf("%s entry %d", filepath.Base(f), i+1)
-		}
-		all = append(all, pairs...)
-	}
-	if len(all) < 150 {
-		t.Fatalf("%d pairs, want at least 150", len(all))
-	}
-	return all
-}
-
-func judgeExample(t *testing.T, a *Analyzer, x *example, without ...string) stance.Judgement {
-	t.Helper()
-	r, err := a.Analyze([]Document{x.document()}, AnalyzeOptions{Without: without}, new(Scratch))
+	tests, err := checked.ReadTests(stance.TestVocabulary())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r[0].Judgement
+	for _, p := range checked.Problems {
+		t.Error(p)
+	}
+	return tests
 }
 
-// checkExample compares a judgement with what is wanted.
-func checkExample(t *testing.T, where string, x *example, j *stance.Judgement) {
+// minimalPairs are the tests of xiaomi-kol that name a rule of the engine.
+func minimalPairs(t *testing.T) []lexicon.Test {
 	t.Helper()
-	wanted := len(x.Want)
-	for _, target := range j.Targets {
-		want, named := x.Want[target.ID]
-		if named {
-			wanted--
-		} else {
-			want = stance.None
-		}
-		if target.Label != want {
-			t.Errorf("%s: %s: %s is %s (%+.2f), want %s\n%s", where, x, target.ID, target.Label, target.Score, want, describeEvidence(j))
-		}
+	pairs := slices.DeleteFunc(embeddedTests(t, "xiaomi-kol"), func(p lexicon.Test) bool { return p.Rule == "" })
+	if len(pairs) < 150 {
+		t.Fatalf("%d pairs, want at least 150", len(pairs))
 	}
-	if wanted != 0 {
-		t.Errorf("%s: %s: want names somebody who is no target: %v", where, x, x.Want)
-	}
-	if x.Sentiment != "" && j.SentimentLabel != x.Sentiment {
-		t.Errorf("%s: %s: sentiment is %s (%+.2f), want %s\n%s", where, x, j.SentimentLabel, j.SentimentScore, x.Sentiment, describeEvidence(j))
-	}
+	return pairs
 }
 
-func describeEvidence(j *stance.Judgement) string {
-	var b strings.Builder
-	for _, e := range j.Evidence {
-		fmt.Fprintf(&b, "    [%d:%d] %q %+d × %.2f %s\n", e.Start, e.End, e.Target, e.Polarity, e.Weight, strings.Join(e.Rules, " "))
-	}
-	return b.String()
-}
-
-func TestMinimalPairs(t *testing.T) {
-	a := analyzer(t)
-	for _, p := range minimalPairs(t) {
-		j, twin := judgeExample(t, a, &p.First), judgeExample(t, a, &p.Twin)
-		checkExample(t, p.where, &p.First, &j)
-		checkExample(t, p.where+", twin", &p.Twin, &twin)
-		if p.Stronger != "" {
-			if s, weaker := strengthToward(&j, p.Stronger), strengthToward(&twin, p.Stronger); s <= weaker {
-				t.Errorf("%s: %s is no stronger toward %s (%.3f) than %s (%.3f)", p.where, &p.First, p.Stronger, s, &p.Twin, weaker)
+// The embedded lexicons hold what their authors' tests promise.
+func TestEmbeddedLexiconsHoldTheirTests(t *testing.T) {
+	for _, name := range lexicon.Names() {
+		a := analyzerOf(t, name)
+		tests := embeddedTests(t, name)
+		if len(tests) == 0 {
+			t.Errorf("%s has no tests", name)
+		}
+		var scratch Scratch
+		for i := range tests {
+			missed, err := a.Try(&tests[i], &scratch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range missed {
+				t.Errorf("%s: %s: %s is %s, want %s", m.Example.Pos, m.Example, m.What, m.Got, m.Want)
 			}
 		}
-		if p.Shows != "" && !slices.ContainsFunc(j.Evidence, func(e stance.Evidence) bool { return slices.Contains(e.Rules, p.Shows) }) {
-			t.Errorf("%s: %s: no evidence shows %s\n%s", p.where, &p.First, p.Shows, describeEvidence(&j))
-		}
 	}
-}
-
-// strengthToward is how far a text stands from neutral toward a target, in
-// either direction.
-func strengthToward(j *stance.Judgement, target string) float64 {
-	for _, t := range j.Targets {
-		if t.ID == target {
-			return max(t.Score, -t.Score)
-		}
-	}
-	return 0
 }
 
 // A pair that expects one thing of both its texts, or whose texts differ in
 // more than a word, shows nothing.
 func TestMinimalPairsAreMinimal(t *testing.T) {
 	const word = 8 // runes
-	seen := map[string]string{}
 	for _, p := range minimalPairs(t) {
-		if p.Stronger == "" && sameWant(&p.First, &p.Twin) {
-			t.Errorf("%s: %s and its twin want the same", p.where, &p.First)
+		if p.Twin == nil {
+			t.Errorf("%s: no twin", p.Pos)
+			continue
 		}
-		if p.First.Text == p.Twin.Text {
-			if p.First.Title == p.Twin.Title && p.First.About == p.Twin.About && p.First.Target == p.Twin.Target {
-				t.Errorf("%s: %s is its own twin", p.where, &p.First)
+		if p.Want == nil || p.Twin.Want == nil {
+			t.Errorf("%s: no want", p.Pos)
+		}
+		if p.Stronger == "" && sameWant(&p.Example, p.Twin) {
+			t.Errorf("%s: %s and its twin want the same", p.Pos, &p.Example)
+		}
+		if p.Text == p.Twin.Text {
+			if p.Title == p.Twin.Title && p.About == p.Twin.About && p.Target == p.Twin.Target {
+				t.Errorf("%s: %s is its own twin", p.Pos, &p.Example)
 			}
-		} else if a, b := differing(p.First.Text, p.Twin.Text); max(len(a), len(b)) > word {
-			t.Errorf("%s: the twins differ in more than a word: %s, %s", p.where, string(a), string(b))
+		} else if a, b := differing(p.Text, p.Twin.Text); max(len(a), len(b)) > word {
+			t.Errorf("%s: the twins differ in more than a word: %s, %s", p.Pos, string(a), string(b))
 		}
-		key := fmt.Sprint(p.Rule, p.First.Title, p.First.Text, p.First.About, p.First.Target, p.Twin.Title, p.Twin.Text)
-		if first, ok := seen[key]; ok {
-			t.Errorf("%s: stands in %s already", p.where, first)
-		}
-		seen[key] = p.where
 	}
 }
 
-func sameWant(a, b *example) bool {
+func sameWant(a, b *lexicon.Example) bool {
 	if a.Sentiment != b.Sentiment {
 		return false
 	}
-	for _, x := range [2]*example{a, b} {
+	for _, x := range [2]*lexicon.Example{a, b} {
 		for id := range x.Want {
 			if a.Want[id] != b.Want[id] {
 				return false
@@ -203,18 +119,13 @@ func TestMinimalPairsNeedTheirRule(t *testing.T) {
 		tested[r.Name] = 0
 	}
 	for _, p := range minimalPairs(t) {
-		if _, ok := tested[p.Rule]; !ok {
-			t.Errorf("%s: the engine has no rule %q", p.where, p.Rule)
-			continue
-		}
 		tested[p.Rule]++
 		changed := false
-		for _, x := range [2]*example{&p.First, &p.Twin} {
-			with, without := judgeExample(t, a, x), judgeExample(t, a, x, p.Rule)
-			changed = changed || findings(&with) != findings(&without)
+		for _, x := range []*lexicon.Example{&p.Example, p.Twin} {
+			changed = changed || findings(t, a, x) != findings(t, a, x, p.Rule)
 		}
 		if !changed {
-			t.Errorf("%s: nothing in %s or its twin changes without %s", p.where, &p.First, p.Rule)
+			t.Errorf("%s: nothing in %s or its twin changes without %s", p.Pos, &p.Example, p.Rule)
 		}
 	}
 	for rule, n := range tested {
@@ -224,10 +135,16 @@ func TestMinimalPairsNeedTheirRule(t *testing.T) {
 	}
 }
 
-// findings says what was found, leaving out the names of the rules that found it.
-func findings(j *stance.Judgement) string {
+// findings says what is found in a text, leaving out the names of the rules
+// that found it.
+func findings(t *testing.T, a *Analyzer, x *lexicon.Example, without ...string) string {
+	t.Helper()
+	r, err := a.Analyze([]Document{ExampleDocument(x)}, AnalyzeOptions{Without: without}, new(Scratch))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var b strings.Builder
-	for _, e := range j.Evidence {
+	for _, e := range r[0].Judgement.Evidence {
 		fmt.Fprintln(&b, e.Target, e.Holder, e.Voice, e.Start, e.End, e.Polarity, e.Weight)
 	}
 	return b.String()

@@ -71,13 +71,15 @@ func checkLexicon(nameOrDir string) (checkResult, error) {
 	if err != nil {
 		return checkResult{}, err
 	}
-	if checked.Problems.Err() == nil {
-		lex := checked.Lexicon
+	if lex := checked.Lexicon; lex != nil {
 		if _, err := stance.New(lex); err != nil {
 			checked.Problems = append(checked.Problems, wholeProblem(nameOrDir, "engine", err))
 		}
 		if _, err := output.NewSchema(targetIDs(lex)); err != nil {
 			checked.Problems = append(checked.Problems, wholeProblem(nameOrDir, "columns", err))
+		}
+		if _, err := checked.ReadTests(stance.TestVocabulary()); err != nil {
+			return checkResult{}, err
 		}
 	}
 	return checkResult{nameOrDir, checked}, nil

@@ -32,14 +32,22 @@ type explainer struct {
 // print writes the explanation in at most width columns; a width of 0 or less
 // stands for defaultWidth.
 func (x explanation) print(w io.Writer, width int, p palette) error {
+	return x.write(w, width, p, (*explainer).text, (*explainer).stages, (*explainer).evidence, (*explainer).decision)
+}
+
+// printShort leaves out what the stages found on the way.
+func (x explanation) printShort(w io.Writer, width int, p palette) error {
+	return x.write(w, width, p, (*explainer).text, (*explainer).evidence, (*explainer).decision)
+}
+
+func (x explanation) write(w io.Writer, width int, p palette, parts ...func(*explainer)) error {
 	if width <= 0 {
 		width = defaultWidth
 	}
 	e := &explainer{explanation: x, width: width, palette: p}
-	e.text()
-	e.stages()
-	e.evidence()
-	e.decision()
+	for _, part := range parts {
+		part(e)
+	}
 	_, err := w.Write(e.b.Bytes())
 	return err
 }

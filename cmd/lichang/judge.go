@@ -13,12 +13,17 @@ import (
 	"lichang/pipeline/segment"
 )
 
-// openAnalyzer loads a lexicon and puts engine and segmenter together for it.
+// openAnalyzer loads a lexicon and makes what judges by it.
 func (s *session) openAnalyzer(cmd *cobra.Command, lexiconName, cacheDir string) (*pipeline.Analyzer, error) {
 	lex, err := s.openLexicon(cmd, lexiconName)
 	if err != nil {
 		return nil, err
 	}
+	return newAnalyzer(lex, cacheDir)
+}
+
+// newAnalyzer puts engine and segmenter together for a lexicon.
+func newAnalyzer(lex *lexicon.Lexicon, cacheDir string) (*pipeline.Analyzer, error) {
 	// The dictionaries take longest to load; the lexicon is compiled meanwhile.
 	type opened struct {
 		segmenter *segment.Segmenter

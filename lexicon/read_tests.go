@@ -1,0 +1,204 @@
+package lexicon
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// Test is an entry of tests/*.yaml: an example of what a lexicon finds in a
+// text and, if it has a twin, of what a changed word does to that.
+type Test struct {
+	Name, Note string // "" for none
+	// Rule is a rule of the engine that the example or its twin needs, Shows
+	// what must stand among the rules of the example's evidence; "" for none.
+	Rule, Shows string
+	// Stronger is the id of a target toward which the example stands further
+	// from neutral than its twin; "" for none.
+	Stronger string
+	Example
+	Twin *Example // nil for none
+}
+
+// Example is a text and what is expected of it.
+type Example struct {
+	Title, Text   string
+	About, Target string // as in the input
+	// Want holds a label by target's id, or by Target; a target that it leaves
+	// out has no label (NONE). Nil expects nothing of the targets.
+	Want      map[string]string
+	Sentiment string   // of the whole text, "" to expect nothing of it
+	Evidence  []string // words that stand in the evidence
+	Pos       Position
+}
+
+// String returns title and text on one line.
+func (x *Example) String() string {
+	if x.Title == "" {
+		return x.Text
+	}
+	return strings.TrimSuffix(x.Title+" / "+x.Text, " / ")
+}
+
+// TestVocabulary is what tests may say that the lexicon does not know.
+type TestVocabulary struct{ Labels, Sentiments, Rules []string }
+
+// ReadTests reads the tests in the lexicon's own folder, not those of what it
+// extends, in the order of their files' names. What is wrong with them is added
+// to Problems; the error is for files that cannot be read, or for a lexicon
+// that has not loaded.
+func (c *Checked) ReadTests(words TestVocabulary) ([]Test, error) {
+	if c.Lexicon == nil {
+		return nil, c.Problems.Err()
+	}
+	files, err := c.src.files()
+	if err != nil {
+		return nil, err
+	}
+	r := &testReader{collector: &collector{}, words: words, about: c.Lexicon.AboutNames(), seen: map[string]Position{}}
+	for _, t := range c.Lexicon.Targets {
+		r.targets = append(r.targets, t.ID)
+	}
+	for _, file := range files {
+		if !strings.HasPrefix(file, testsDir) || ignored(file) {
+			continue
+		}
+		shown := c.src.file(file)
+		if path.Ext(file) != ".yaml" {
+			r.errorf(Position{File: shown}, "unknown-file", "not a file of tests; they end in .yaml")
+			continue
+		}
+		content, err := fs.ReadFile(c.src.fsys, path.Join(c.src.dir, file))
+		if err != nil {
+			return nil, fmt.Errorf("tests of %s: %w", c.src.shown, err)
+		}
+		c.Sources[shown] = content
+		if text, ok := r.decode(shown, content); ok {
+			r.read(shown, text)
+		}
+	}
+	r.problems = append(r.problems, c.Problems...)
+	c.Problems = r.sorted()
+	return r.tests, nil
+}
+
+// AboutNames returns what a text may give as the target that it is about: the
+// id, label or names of one, by which the id is found.
+func (l *Lexicon) AboutNames() map[string]string {
+	ids := map[string]string{}
+	for _, t := range l.Targets {
+		for _, name := range append([]string{t.ID, t.Label}, t.Names...) {
+			if _, taken := ids[name]; !taken {
+				ids[name] = t.ID
+			}
+		}
+	}
+	return ids
+}
+
+// testReader gathers the tests of all files.
+type testReader struct {
+	*collector
+	words   TestVocabulary
+	targets []string
+	about   map[string]string
+	seen    map[string]Position
+	tests   []Test
+}
+
+func exampleFields() []string {
+	return []string{"title", "text", "about", "target", "want", "sentiment", "evidence"}
+}
+
+func (t *testReader) read(file, content string) {
+	y := &yamlFile{collector: t.collector, file: file}
+	n := y.root(content)
+	if n == nil {
+		return
+	}
+	for _, item := range y.items(n, "a file of tests") {
+		r := y.record(item, "a test", append([]string{"name", "note", "rule", "shows", "stronger", "twin"}, exampleFields()...)...)
+		if r.values == nil {
+			continue
+		}
+		problems := len(t.problems)
+		test := Test{
+			Name: r.field("name").text, Note: r.field("note").text,
+			Rule: r.one("rule", t.words.Rules, ""), Shows: r.field("shows").text,
+			Stronger: r.one("stronger", t.targets, ""), Example: t.example(r),
+		}
+		if n, ok := r.values["twin"]; ok {
+			twin := t.example(y.record(n, "a twin", exampleFields()...))
+			test.Twin = &twin
+		} else if test.Stronger != "" {
+			y.errorf(y.at(r.values["stronger"]), "missing-field", "stronger than what? The test has no twin")
+		}
+		if len(t.problems) > problems {
+			continue
+		}
+		key := fmt.Sprintf("%q", []string{test.Rule, test.key(), test.Twin.key()})
+		if first, twice := t.seen[key]; twice {
+			y.errorf(r.at, "duplicate", "the same test stands at %s", first)
+			continue
+		}
+		t.seen[key] = r.at
+		t.tests = append(t.tests, test)
+	}
+}
+
+// key is equal for examples that are judged alike.
+func (x *Example) key() string {
+	if x == nil {
+		return ""
+	}
+	return fmt.Sprintf("%q", []string{x.Title, x.Text, x.About, x.Target})
+}
+
+func (t *testReader) example(r record) Example {
+	x := Example{
+		Title: r.field("title").text, Text: r.field("text").text, Target: r.field("target").text,
+		Sentiment: r.one("sentiment", t.words.Sentiments, ""), Pos: r.at,
+	}
+	if r.values == nil {
+		return x
+	}
+	if strings.TrimSpace(x.Title+x.Text) == "" {
+		r.errorf(r.at, "missing-field", "%s lacks the field %q", r.what, "text")
+	}
+	if about := r.field("about"); about.text != "" {
+		x.About = about.text
+		if _, ok := t.about[x.About]; !ok && x.About != x.Target {
+			r.errorf(about.at, "unknown-value", "about %q is no target%s", x.About, orList(guess(x.About, t.targets), t.targets))
+		}
+	}
+	if n, ok := r.values["evidence"]; ok {
+		x.Evidence = plain(r.texts(n, "evidence"))
+	}
+	if n, ok := r.values["want"]; ok {
+		x.Want = t.want(r.yamlFile, n, x.Target)
+	}
+	if x.Want == nil && x.Sentiment == "" && x.Evidence == nil {
+		r.errorf(r.at, "missing-field", "%s expects nothing; want, sentiment or evidence say what", r.what)
+	}
+	return x
+}
+
+// want reads the labels, a mapping of targets to labels.
+func (t *testReader) want(y *yamlFile, n ast.Node, own string) map[string]string {
+	want := map[string]string{}
+	for _, e := range y.entries(n, "want") {
+		id, label := e.key, y.text(e.value, "label")
+		if id.text != own && !slices.Contains(t.targets, id.text) {
+			y.errorf(id.at, "unknown-target", "%q is no target of the lexicon, nor the text's own%s", id.text, orList(guess(id.text, t.targets), t.targets))
+		}
+		if label.text != "" && !slices.Contains(t.words.Labels, label.text) {
+			y.errorf(label.at, "unknown-value", "unknown label %q%s", label.text, orList(guess(label.text, t.words.Labels), t.words.Labels))
+		}
+		want[id.text] = label.text
+	}
+	return want
+}
