@@ -39,7 +39,7 @@ func limitedMain() int {
 }
 
 func TestScripts(t *testing.T) {
-	sample, err := filepath.Abs("../../testdata/xiaomi-kol.pairs.txt")
+	data, err := filepath.Abs("../../testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_CACHE_HOME", cache)
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
-			e.Setenv("SAMPLE", sample)
+			e.Setenv("SAMPLE", filepath.Join(data, "xiaomi-kol.pairs.txt"))
+			e.Setenv("QINGLUO", filepath.Join(data, "qingluo"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
