@@ -128,12 +128,18 @@ func (a *Analyzer) Analyze(docs []Document, opt AnalyzeOptions, s *Scratch) ([]R
 		if d.Rejected() {
 			continue
 		}
-		about, _ := a.aboutOf(d)
-		r.Judgement = a.judge(r.View, r.Tokens, stance.Options{
-			Target: d.Target, About: about, Trace: opt.Trace, Without: opt.Without,
-		})
+		r.Judgement = a.Judge(d, r, opt)
 	}
 	return s.results, nil
+}
+
+// Judge judges a document by the words that Analyze has cut it into: again, and
+// otherwise, while the result's view and tokens are valid.
+func (a *Analyzer) Judge(d *Document, r *Result, opt AnalyzeOptions) stance.Judgement {
+	about, _ := a.aboutOf(d)
+	return a.judge(r.View, r.Tokens, stance.Options{
+		Target: d.Target, About: about, Trace: opt.Trace, Without: opt.Without,
+	})
 }
 
 // aboutOf resolves what a document says that it is about: a target's id, label

@@ -27,11 +27,13 @@ func rooms() []room {
 		{"lexicon", nil, "what words mean is data: it must load, check and compare without text, segmenter or files of results"},
 		{"lexicon/token", nil, "the token is what segmenter and engine agree on: it must need neither"},
 		{"lexicon/match", []string{"lexicon", "lexicon/token"}, "finding words needs no knowledge of stance or of the segmenter"},
+		{"lexicon/baseline", []string{"lexicon", "lexicon/token", "lexicon/match"}, "what the engine is compared with must have nothing of the engine"},
 		{"lexicon/stance", []string{"lexicon", "lexicon/token", "lexicon/match"}, "how meanings compose does not depend on where text came from or where results go"},
 		{"output", nil, "the shape on disk must be readable and checkable by itself, and must not know how a score is made"},
 		{"pipeline/segment", []string{"lexicon", "lexicon/token"}, "the segmenter cuts words; what they say is no business of its"},
-		{"pipeline", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/stance", "output", "pipeline/segment"}, "the pipeline is used by commands, never the other way round"},
-		{"cmd/lichang", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/stance", "output", "pipeline", "pipeline/segment"}, "nothing imports the command"},
+		{"pipeline/measure", []string{"lexicon/stance"}, "how well labels agree does not depend on who gave them"},
+		{"pipeline", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "output", "pipeline/segment", "pipeline/measure"}, "the pipeline is used by commands, never the other way round"},
+		{"cmd/lichang", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/stance", "output", "pipeline", "pipeline/segment", "pipeline/measure"}, "nothing imports the command"},
 	}
 }
 
@@ -54,7 +56,7 @@ func guests() []guest {
 
 // withoutCgo are the rooms that must build and test without a C++ compiler.
 func withoutCgo() []string {
-	return []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/stance", "output"}
+	return []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "output", "pipeline/measure"}
 }
 
 // goPackage is what `go list -json` says of a package.

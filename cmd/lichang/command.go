@@ -102,6 +102,7 @@ Parquet or Arrow by source. Every score can be traced to the words that made it.
 		s.runCommand(),
 		s.scoreCommand(),
 		s.explainCommand(),
+		s.evalCommand(),
 		s.checkCommand(),
 		s.testCommand(),
 		s.schemaCommand(),

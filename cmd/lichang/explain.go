@@ -57,7 +57,7 @@ the score is their difference, and the label a threshold on it.`,
 			return usagef(cmd, "--about %q is neither a target of the lexicon nor --target%s", *about,
 				didYouMean(nearest(*about, targetIDs(analyzer.Lexicon()))...))
 		}
-		x, err := explain(analyzer, &doc)
+		x, err := explain(analyzer, &doc, nil)
 		if err != nil {
 			return err
 		}
@@ -81,10 +81,10 @@ func (s *session) readText() (string, error) {
 	return strings.TrimRight(string(content), "\r\n"), nil
 }
 
-// explain judges one document and keeps the stages' work.
-func explain(analyzer *pipeline.Analyzer, doc *pipeline.Document) (explanation, error) {
+// explain judges one document without some rules and keeps the stages' work.
+func explain(analyzer *pipeline.Analyzer, doc *pipeline.Document, without []string) (explanation, error) {
 	var scratch pipeline.Scratch
-	results, err := analyzer.Analyze([]pipeline.Document{*doc}, pipeline.AnalyzeOptions{Trace: true}, &scratch)
+	results, err := analyzer.Analyze([]pipeline.Document{*doc}, pipeline.AnalyzeOptions{Trace: true, Without: without}, &scratch)
 	if err != nil {
 		return explanation{}, err
 	}

@@ -197,7 +197,7 @@ func (s *session) drawExample(a *pipeline.Analyzer, t *lexicon.Test, x *lexicon.
 	if doc.Rejected() {
 		return nil
 	}
-	drawn, err := explain(a, &doc)
+	drawn, err := explain(a, &doc, nil)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,121 @@
+package measure
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxProblems is how many faults of a file are told at once.
+const maxProblems = 20
+
+// Read reads a gold set from the content of a file, whose name's ending says
+// its shape. Targets are the ids that a label may be toward. The error lists
+// the faults as file:line: message, the first twenty of them.
+func Read(name string, content []byte, targets []string) (*Set, error) {
+	r := &reader{set: &Set{Name: name}, targets: targets, seen: map[string]int{}, text: map[string]string{}}
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".jsonl":
+		r.lines(content, r.object)
+	case ".tsv":
+		r.table(content)
+	default:
+		return nil, fmt.Errorf("%s: the ending names no shape of gold: want .jsonl or .tsv", name)
+	}
+	if r.faults == 0 && len(r.set.Cases) == 0 {
+		return nil, fmt.Errorf("%s: no labelled text", name)
+	}
+	if more := r.faults - len(r.errs); more > 0 {
+		r.errs = append(r.errs, fmt.Errorf("%s: and %d more", name, more))
+	}
+	if err := errors.Join(r.errs...); err != nil {
+		return nil, err
+	}
+	return r.set, nil
+}
+
+// reader reads one file.
+type reader struct {
+	set     *Set
+	targets []string
+	line    int
+	seen    map[string]int    // line by id
+	text    map[string]string // by id, in a table
+	errs    []error
+	faults  int
+}
+
+func (r *reader) fault(format string, args ...any) {
+	if r.faults++; r.faults <= maxProblems {
+		r.errs = append(r.errs, fmt.Errorf("%s:%d: %w", r.set.Name, r.line, fmt.Errorf(format, args...)))
+	}
+}
+
+// lines calls read with each line that is not blank.
+func (r *reader) lines(content []byte, read func(line string)) {
+	rest := strings.TrimPrefix(string(content), "\uFEFF")
+	for rest != "" {
+		var line string
+		line, rest, _ = strings.Cut(rest, "\n")
+		r.line++
+		line = strings.TrimSuffix(line, "\r")
+		switch {
+		case strings.TrimSpace(line) == "":
+		case !utf8.ValidString(line):
+			r.fault("not UTF-8")
+		default:
+			read(line)
+		}
+	}
+}
+
+// unique says whether no text has had the id before, and remembers it.
+func (r *reader) unique(id string) bool {
+	if _, ok := r.seen[id]; ok {
+		return false
+	}
+	r.seen[id] = r.line
+	return true
+}
+
+// unknown tells of a name that is probably a misspelling of a known one. Other
+// unknown names are somebody's remarks and left alone.
+func (r *reader) unknown(what, name string, known []string) {
+	for _, k := range known {
+		if within(name, k, 1+len(k)/5) {
+			r.fault("unknown %s %q: did you mean %q?", what, name, k)
+			return
+		}
+	}
+}
+
+// within says whether at most n insertions, deletions, replacements and changes
+// of case turn a into b.
+func within(a, b string, n int) bool {
+	x, y := []rune(a), []rune(b)
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range y {
+			replace := diagonal
+			if unicode.ToLower(x[i]) != unicode.ToLower(y[j]) {
+				replace++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replace, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(y)] <= n
+}
+
+func quoted(names []string) string {
+	return strings.Join(slices.Sorted(slices.Values(names)), ", ")
+}
