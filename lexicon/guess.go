@@ -5,16 +5,23 @@ import "fmt"
 // guess returns `; did you mean "x"?` for the candidate nearest to name, or ""
 // where none is near enough to be meant.
 func guess(name string, candidates []string) string {
+	best := Nearest(name, candidates)
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// Nearest returns the candidate that name is probably a misspelling of: at most
+// one slip for every three characters. It is "" where none is so near.
+func Nearest(name string, candidates []string) string {
 	best, bestDistance := "", max(1, len([]rune(name))/3)+1
 	for _, c := range candidates {
 		if d := editDistance(name, c); d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return best
 }
 
 // editDistance counts the inserted, deleted, replaced and swapped runes

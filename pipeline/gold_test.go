@@ -63,11 +63,11 @@ func readLabels(t *testing.T, path string) (want []map[string]stance.Label) {
 	return want
 }
 
-// The floor stands at 0.8 of what was reached when it was set: a change of
+// The floors stand well below what was reached when they were set: a change of
 // weights passes, a broken stage does not.
 func TestSmallGold(t *testing.T) {
 	set := readGold(t, "../testdata/gold-small.jsonl")
-	if len(set.Cases) < 30 {
+	if len(set.Cases) < 80 {
 		t.Fatalf("%d texts", len(set.Cases))
 	}
 	holdFloor(t, set, 0.72)

@@ -31,7 +31,7 @@ func rooms() []room {
 		{"lexicon/stance", []string{"lexicon", "lexicon/token", "lexicon/match"}, "how meanings compose does not depend on where text came from or where results go"},
 		{"output", nil, "the shape on disk must be readable and checkable by itself, and must not know how a score is made"},
 		{"pipeline/segment", []string{"lexicon", "lexicon/token"}, "the segmenter cuts words; what they say is no business of its"},
-		{"pipeline/measure", []string{"lexicon/stance"}, "how well labels agree does not depend on who gave them"},
+		{"pipeline/measure", []string{"lexicon", "lexicon/stance"}, "how well labels agree does not depend on who gave them"},
 		{"pipeline", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "output", "pipeline/segment", "pipeline/measure"}, "the pipeline is used by commands, never the other way round"},
 		{"cmd/lichang", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/stance", "output", "pipeline", "pipeline/segment", "pipeline/measure"}, "nothing imports the command"},
 	}

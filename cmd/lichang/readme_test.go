@@ -40,6 +40,8 @@ func TestReadme(t *testing.T) {
 	}
 	got = section(t, got, "schema", runLine(t, "lichang schema --format md"))
 	got = section(t, got, "exit codes", exitCodesTable())
+	got = section(t, got, "rules", rulesTable(t))
+	got = section(t, got, "measures", measuresTable(t, string(content)))
 	if *update {
 		if err := os.WriteFile(readme, []byte(got), 0o644); err != nil {
 			t.Fatal(err)

@@ -6,8 +6,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"lichang/lexicon"
 )
 
 // maxProblems is how many faults of a file are told at once.
@@ -82,38 +83,24 @@ func (r *reader) unique(id string) bool {
 	return true
 }
 
-// unknown tells of a name that is probably a misspelling of a known one. Other
-// unknown names are somebody's remarks and left alone.
-func (r *reader) unknown(what, name string, known []string) {
+// unknown tells of the names that are probably misspellings of known ones that
+// are not there. Others are somebody's remarks and left alone.
+func (r *reader) unknown(what string, names, known []string) {
+	var missing []string
 	for _, k := range known {
-		if within(name, k, 1+len(k)/5) {
-			r.fault("unknown %s %q: did you mean %q?", what, name, k)
-			return
+		// Any short name is near to one of two or three letters.
+		if len(k) > 3 && !slices.Contains(names, k) {
+			missing = append(missing, k)
 		}
 	}
-}
-
-// within says whether at most n insertions, deletions, replacements and changes
-// of case turn a into b.
-func within(a, b string, n int) bool {
-	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			replace := diagonal
-			if unicode.ToLower(x[i]) != unicode.ToLower(y[j]) {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, diagonal+1)
+	for _, n := range names {
+		if slices.Contains(known, n) {
+			continue
+		}
+		if meant := lexicon.Nearest(strings.ToLower(n), missing); meant != "" {
+			r.fault("unknown %s %q: did you mean %q?", what, n, meant)
 		}
 	}
-	return row[len(y)] <= n
 }
 
 func quoted(names []string) string {

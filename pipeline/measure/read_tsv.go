@@ -55,10 +55,8 @@ func (r *reader) header(names []string) *columns {
 		if slices.Index(names, n) < i {
 			r.fault("two columns are named %q", n)
 		}
-		if !slices.Contains(goldColumns(), n) {
-			r.unknown("column", n, goldColumns())
-		}
 	}
+	r.unknown("column", names, goldColumns())
 	byStance, bySentiment := index("stance"), index("sentiment")
 	switch {
 	case c.text < 0:
