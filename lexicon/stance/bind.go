@@ -40,7 +40,7 @@ func (d *doc) bind() {
 			if !d.skip("bind-cleft") {
 				bindCleft(d, i)
 			}
-			d.fill(f, r, d.subjectBefore(&d.clauses[f.clause], f.start), "bind-active")
+			d.bindFixed(f, r)
 			continue
 		}
 		for _, r := range rules {
@@ -59,6 +59,42 @@ func (d *doc) bind() {
 			bindCoordination(d, i)
 		}
 	}
+}
+
+// bindFixed gives a construction the subject of its clause, unless that is what
+// one of its gaps holds. In one that begins with a passive marker (被当猴看) the
+// subject is who suffers.
+func (d *doc) bindFixed(f *frame, r roleID) {
+	c := &d.clauses[f.clause]
+	s := d.subjectBefore(c, f.start)
+	if r == agent && d.passiveAt(f.start) {
+		f.passive = true
+		d.fill(f, patient, s, "bind-passive")
+		if f.roles[patient].empty() {
+			if de := d.particleAfter(f.end, c.end); de >= 0 {
+				d.fill(f, patient, d.headFrom(de, c.end, relativeGap), "bind-relative")
+			}
+		}
+		return
+	}
+	if s < 0 {
+		return
+	}
+	for k := range f.roles {
+		if f.roles[k].mention == s {
+			return
+		}
+	}
+	d.fill(f, r, s, "bind-active")
+}
+
+// passiveAt says whether a passive marker begins at an offset.
+func (d *doc) passiveAt(at int) bool {
+	switch d.text[at] {
+	case '被', '遭', '挨':
+		return true
+	}
+	return false
 }
 
 // resolve finds what is left unsaid, once everything that stands in the text
