@@ -7,6 +7,9 @@
 // normalised view, cuts and judges it ([Analyzer]), and fills the record's slot
 // with a row; one goroutine takes the batches up again in the input's order.
 //
+// Texts that people have labelled are judged by the same [Analyzer] ([Evaluate],
+// [Ablate]); what comes of it is measured in pipeline/measure.
+//
 // An offset that leaves this package is 0-based and half-open, and counts code
 // points of a stored column.
 package pipeline

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -156,6 +157,77 @@ func TestEvaluateOwnTarget(t *testing.T) {
 	for _, d := range judged.Decisions {
 		if d.Given != d.Gold {
 			t.Errorf("row %d is %s, want %s", d.Case+1, d.Given, d.Gold)
+		}
+	}
+}
+
+// What is said of an aspect counts, what is said of nothing does not; a whole
+// text is measured by the sign of its sentiment.
+func TestEvaluateTables(t *testing.T) {
+	for _, c := range []struct {
+		table string
+		given []stance.Label
+		plain []stance.Label
+	}{
+		{"target\ttext\tsentiment\n屏幕\t屏幕清晰\tPOS\n屏幕\t买了一部\tNEG\n",
+			[]stance.Label{stance.Favor, stance.None}, []stance.Label{stance.Favor, stance.None}},
+		{"text\tsentiment\n客服态度很差\tNEG\n买了一部\tPOS\n音质出色\tPOS\n",
+			[]stance.Label{stance.Against, stance.None, stance.Favor}, []stance.Label{stance.Against, stance.None, stance.Favor}},
+	} {
+		set, err := measure.Read("a.tsv", []byte(c.table), targetIDs(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		judged, err := Evaluate(t.Context(), EvaluateConfig{Analyzer: analyzer(t), Workers: 1}, set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, d := range judged.Decisions {
+			if d.Given != c.given[i] || d.Plain != c.plain[i] {
+				t.Errorf("%s: %q is %s, by the baseline %s; want %s, %s", set.Kind, set.Cases[d.Case].Text, d.Given, d.Plain, c.given[i], c.plain[i])
+			}
+		}
+	}
+}
+
+// Nobody whom the text does not mention gets its mood from the baseline.
+func TestBaselineIsGatedByMention(t *testing.T) {
+	const line = `{"id": "1", "text": "小米客服态度很差", "stance": {"xiaomi": "AGAINST", "kol": "NONE", "fans": "NONE"}}`
+	set, err := measure.Read("a.jsonl", []byte(line), targetIDs(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged, err := Evaluate(t.Context(), EvaluateConfig{Analyzer: analyzer(t), Workers: 1}, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range judged.Decisions {
+		if d.Plain != d.Gold {
+			t.Errorf("the baseline says %s of %s, want %s", d.Plain, d.Target, d.Gold)
+		}
+	}
+}
+
+// A labelled text is the same document as the input row with its fields.
+func TestGoldDocumentIsTheInputs(t *testing.T) {
+	for _, c := range []measure.Case{
+		{Text: "题目\n正文"},
+		{Text: strings.Repeat("长", headingRunes+1) + "\n正文"},
+		{Title: "题目", Text: "一\n二"},
+		{Text: "再也不买了", Target: "某品牌", About: "某品牌", Source: "某网"},
+	} {
+		line, err := json.Marshal(map[string]string{"text": c.Text, "target": c.Target, "about": c.About, "source": c.Source})
+		if c.Title != "" {
+			line, err = json.Marshal(map[string]string{"text": c.Text, "title": c.Title})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want Document
+		(jsonlFormat{}).parse(new(parser), &want, string(line), "")
+		got := GoldDocument(&c)
+		if got.Title != want.Title || got.Text != want.Text || got.Target != want.Target || got.About != want.About || got.Source != want.Source {
+			t.Errorf("%s: got %+v, want %+v", line, got, want)
 		}
 	}
 }

@@ -101,8 +101,9 @@ func checkEval(cmd *cobra.Command, f *evalFlags, files []string) error {
 			return usagef(cmd, "--errors: %s is for figures only: who reads the misses of a check file measures nothing by it any more", name)
 		case seen[name]:
 			return usagef(cmd, "the file %s is given twice", name)
-		case !slices.Contains([]string{".jsonl", ".tsv"}, strings.ToLower(filepath.Ext(base))):
-			return usagef(cmd, "%s: the ending names no shape of gold: want .jsonl or .tsv", name)
+		}
+		if err := measure.CheckName(name); err != nil {
+			return usagef(cmd, "%w", err)
 		}
 		seen[name] = true
 	}

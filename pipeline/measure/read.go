@@ -19,13 +19,13 @@ const maxProblems = 20
 // the faults as file:line: message, the first twenty of them.
 func Read(name string, content []byte, targets []string) (*Set, error) {
 	r := &reader{set: &Set{Name: name}, targets: targets, seen: map[string]int{}, text: map[string]string{}}
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".jsonl":
+	if err := CheckName(name); err != nil {
+		return nil, err
+	}
+	if ending(name) == jsonl {
 		r.lines(content, r.object)
-	case ".tsv":
+	} else {
 		r.table(content)
-	default:
-		return nil, fmt.Errorf("%s: the ending names no shape of gold: want .jsonl or .tsv", name)
 	}
 	if r.faults == 0 && len(r.set.Cases) == 0 {
 		return nil, fmt.Errorf("%s: no labelled text", name)
@@ -37,6 +37,22 @@ func Read(name string, content []byte, targets []string) (*Set, error) {
 		return nil, err
 	}
 	return r.set, nil
+}
+
+// The endings of the shapes that gold has.
+const (
+	jsonl = ".jsonl"
+	tsv   = ".tsv"
+)
+
+func ending(name string) string { return strings.ToLower(filepath.Ext(name)) }
+
+// CheckName returns an error where a file's name does not end as gold does.
+func CheckName(name string) error {
+	if e := ending(name); e != jsonl && e != tsv {
+		return fmt.Errorf("%s: the ending names no shape of gold: want %s or %s", name, jsonl, tsv)
+	}
+	return nil
 }
 
 // reader reads one file.
