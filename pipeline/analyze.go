@@ -91,23 +91,7 @@ type Scratch struct {
 //
 // An error is a defect of the program, not of a document.
 func (a *Analyzer) Analyze(docs []Document, opt AnalyzeOptions, s *Scratch) ([]Result, error) {
-	s.view.Reset()
-	s.views, s.ptrs, s.results = s.views[:0], s.ptrs[:0], s.results[:0]
-	for i := range docs {
-		d := &docs[i]
-		var r Result
-		var v token.View
-		if !d.Rejected() {
-			var cut outletCut
-			r.Source, cut = a.outlets.source(d)
-			v = a.normal.View(d.Title, d.Text, cut, &s.view)
-		}
-		s.results = append(s.results, r)
-		s.views = append(s.views, v)
-	}
-	for i := range s.views {
-		s.ptrs = append(s.ptrs, &s.views[i])
-	}
+	a.views(docs, s)
 	cut, err := a.segmenter.Cut(s.ptrs, s.tokens)
 	if err != nil {
 		return nil, fmt.Errorf("analyze: %w", err)
@@ -140,6 +124,28 @@ func (a *Analyzer) Judge(d *Document, r *Result, opt AnalyzeOptions) stance.Judg
 	return a.judge(r.View, r.Tokens, stance.Options{
 		Target: d.Target, About: about, Trace: opt.Trace, Without: opt.Without,
 	})
+}
+
+// views normalises the documents into s, a view, its pointer and an empty
+// result for each.
+func (a *Analyzer) views(docs []Document, s *Scratch) {
+	s.view.Reset()
+	s.views, s.ptrs, s.results = s.views[:0], s.ptrs[:0], s.results[:0]
+	for i := range docs {
+		d := &docs[i]
+		var r Result
+		var v token.View
+		if !d.Rejected() {
+			var cut outletCut
+			r.Source, cut = a.outlets.source(d)
+			v = a.normal.View(d.Title, d.Text, cut, &s.view)
+		}
+		s.results = append(s.results, r)
+		s.views = append(s.views, v)
+	}
+	for i := range s.views {
+		s.ptrs = append(s.ptrs, &s.views[i])
+	}
 }
 
 // aboutOf resolves what a document says that it is about: a target's id, label

@@ -29,7 +29,7 @@ type word struct {
 // made and may be shared between goroutines.
 type Judge struct {
 	words   []word
-	auto    *match.Automaton
+	trie    *match.Trie
 	targets int
 }
 
@@ -73,8 +73,8 @@ func New(lex *lexicon.Lexicon) (*Judge, error) {
 			w.targets = append(w.targets, i)
 		}
 	}
-	auto, err := match.New(texts)
-	j.auto = auto
+	trie, err := match.New(texts)
+	j.trie = trie
 	return j, err
 }
 
@@ -139,7 +139,7 @@ func (j *Judge) longest(text []rune, tokens []token.Token) []match.Hit {
 		start[t.Start], end[t.End] = int32(i), int32(i+1)
 	}
 	best := make([]match.Hit, len(tokens)) // by first token; End 0 for none
-	for _, h := range j.auto.Find(nil, text) {
+	for _, h := range j.trie.Find(nil, text) {
 		from, to := start[h.Start], end[h.End]
 		if from >= 0 && to >= 0 && to > best[from].End {
 			best[from] = match.Hit{Start: from, End: to, ID: h.ID}

@@ -1,8 +1,8 @@
-// Package match finds many words in a text at once: an Aho-Corasick automaton
-// over code points. It is made for Chinese, where the alphabet is large, words
-// are short and most steps of a search are back at or next to the root: the
-// root's children stand in a table by code point, all other edges in one hash
-// table, so that memory grows with the words alone.
+// Package match finds many words in a text at once. It is made for Chinese,
+// where the alphabet is large, words are short and at most places of a text no
+// word begins: a trie is walked from every place where one may begin, and
+// whether one may is asked of two bit sets that stay in the processor's nearest
+// cache. What is found costs a walk through memory, what is not next to nothing.
 package match
 
 import (
@@ -18,201 +18,222 @@ type Hit struct {
 	Start, End, ID int32
 }
 
-// Automaton finds the patterns that it was made of. It is read-only and may be
+// Trie finds the patterns that it was made of. It is read-only and may be
 // shared between goroutines.
-type Automaton struct {
-	root   []int32 // child of the root by code point, as far as rootLimit
-	edges  []edge  // hash table of all other edges, a power of two long
-	shift  uint8   // of the hash, to an index of edges
-	states []state // breadth first; 0 is the root
-	outs   []int32 // IDs of the patterns, those that end in one state together
-	length []int32 // of pattern ID, in runes
+type Trie struct {
+	// isOne has the bit r%65536 of every pattern of one rune r, isPair a bit of
+	// the hash of the first two runes of every longer one.
+	isOne  [1 << 16 / 64]uint64
+	isPair []uint64
+	ones   table  // patterns of one rune by that rune
+	pairs  table  // nodes by the first two runes
+	nodes  []node // 0 stands for none; the children of each lie together, by rune
 }
 
-// edge leads from a state to its child by r. It is an empty slot if next is 0.
-type edge struct {
-	from int32
-	r    rune
-	next int32
+// node is what some patterns begin with: two runes or more.
+type node struct {
+	r        rune  // the last of them
+	id       int32 // of the pattern that ends here, -1 for none
+	children int32 // the first of them in nodes
+	count    int32 // of the children
 }
 
-// state is a node of the trie.
-type state struct {
-	// some has the bit r%64 of every child by r: most steps that lead nowhere
-	// need not look any further.
-	some   uint64
-	parent int32
-	r      rune  // that leads here from the parent
-	fail   int32 // the state of the longest proper suffix in the trie
-	// out is the state whose patterns are reported first: the state itself, or
-	// the nearest by fail that ends a pattern; 0 if there is none.
-	out int32
-	// from and to delimit the patterns in outs that end in exactly this state.
-	from, to int32
-}
+// pairBits is how many bits of isPair there are for a pair, at least.
+const pairBits = 8
 
-// rootLimit is where the table of the root ends: the basic plane. What lies
-// above, emoji mostly, is in the hash table.
-const rootLimit = 0x10000
-
-// New makes an automaton that reports patterns[i] as ID i. Equal patterns are
-// all reported. The error is for an empty pattern, which would match anywhere,
-// and for more runes than an automaton holds (2²⁸).
-func New(patterns [][]rune) (*Automaton, error) {
-	a := &Automaton{length: make([]int32, len(patterns))}
+// New makes a trie that reports patterns[i] as ID i. The error is for an empty
+// pattern, which would match anywhere, for one that is given twice, and for
+// more runes than a trie holds (2²⁸).
+func New(patterns [][]rune) (*Trie, error) {
 	total := 0
 	for i, p := range patterns {
 		if len(p) == 0 {
 			return nil, fmt.Errorf("pattern %d is empty", i)
 		}
-		a.length[i] = int32(len(p))
 		total += len(p)
 	}
 	if total > math.MaxInt32/8 {
-		return nil, fmt.Errorf("%d runes of patterns are more than an automaton holds", total)
+		return nil, fmt.Errorf("%d runes of patterns are more than a trie holds", total)
 	}
-	a.addStates(patterns)
-	a.addEdges()
-	a.link()
-	return a, nil
+	order := make([]int32, len(patterns))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int { return slices.Compare(patterns[x], patterns[y]) })
+	var ones, longer []int32
+	for i, id := range order {
+		if i > 0 && slices.Equal(patterns[order[i-1]], patterns[id]) {
+			return nil, fmt.Errorf("pattern %q is given twice", string(patterns[id]))
+		}
+		if len(patterns[id]) == 1 {
+			ones = append(ones, id)
+		} else {
+			longer = append(longer, id)
+		}
+	}
+	t := &Trie{ones: newTable(len(ones))}
+	for _, id := range ones {
+		r := patterns[id][0]
+		t.isOne[uint16(r)/64] |= 1 << (r & 63)
+		t.ones.put(keyOf(0, r), id+1)
+	}
+	t.addNodes(patterns, longer)
+	return t, nil
+}
+
+// addNodes makes the nodes of the sorted patterns, breadth first.
+func (t *Trie) addNodes(patterns [][]rune, order []int32) {
+	// The patterns order[from:to] share depth runes, those of a node.
+	type share struct{ from, to, depth int }
+	shares := []share{{}}
+	t.nodes = []node{{id: -1}}
+	split := func(from, to, depth int) {
+		for from < to {
+			p, end := patterns[order[from]], from+1
+			for end < to && slices.Equal(patterns[order[end]][:depth], p[:depth]) {
+				end++
+			}
+			shares = append(shares, share{from, end, depth})
+			t.nodes = append(t.nodes, node{r: p[depth-1], id: -1})
+			from = end
+		}
+	}
+	split(0, len(order), 2)
+	pairs := shares[1:]
+	t.pairs = newTable(len(pairs))
+	t.isPair = make([]uint64, 1<<max(0, bits.Len(uint(len(pairs)*pairBits))-6))
+	for i, s := range pairs {
+		p := patterns[order[s.from]]
+		key := keyOf(p[0], p[1])
+		t.pairs.put(key, int32(i+1))
+		h := hash(key)
+		t.isPair[h/64%uint64(len(t.isPair))] |= 1 << (h & 63)
+	}
+	for i := 1; i < len(shares); i++ {
+		s := shares[i]
+		// Sorted, the pattern that ends here stands before those that go on.
+		if id := order[s.from]; len(patterns[id]) == s.depth {
+			t.nodes[i].id = id
+			s.from++
+		}
+		t.nodes[i].children = int32(len(t.nodes))
+		split(s.from, s.to, s.depth+1)
+		t.nodes[i].count = int32(len(t.nodes)) - t.nodes[i].children
+	}
 }
 
 // Find appends all occurrences of all patterns to hits, overlapping ones too,
-// and returns the extended slice. They are ordered by End, then by Start, then
-// by ID. It allocates only to grow hits. The text must be shorter than 2³¹.
-func (a *Automaton) Find(hits []Hit, text []rune) []Hit {
-	root, edges, states := a.root, a.edges, a.states
-	s := int32(0)
+// and returns the extended slice. They are ordered by Start, the longer first.
+// It allocates only to grow hits. The text must be shorter than 2³¹. The time
+// is in proportion to the text and at worst to the longest pattern.
+func (t *Trie) Find(hits []Hit, text []rune) []Hit {
 	for i, r := range text {
-		next := int32(0)
-	fail:
-		for s != 0 {
-			st := &states[s]
-			if st.some>>(uint32(r)%64)&1 != 0 {
-				for slot := a.slot(s, r); edges[slot].next != 0; slot = (slot + 1) & uint32(len(edges)-1) {
-					if e := &edges[slot]; e.from == s && e.r == r {
-						next = e.next
-						break fail
-					}
-				}
-			}
-			s = st.fail
-		}
-		if s == 0 {
-			if uint32(r) < uint32(len(root)) {
-				next = root[r]
-			} else if uint32(r) >= rootLimit {
-				next = a.edge(0, r)
+		first := len(hits)
+		if t.isOne[uint16(r)/64]>>(r&63)&1 != 0 {
+			if id := t.ones.get(keyOf(0, r)) - 1; id >= 0 {
+				hits = append(hits, Hit{int32(i), int32(i + 1), id})
 			}
 		}
-		s = next
-		if s == 0 {
+		if i+1 == len(text) {
+			break
+		}
+		key := keyOf(r, text[i+1])
+		if h := hash(key); t.isPair[h/64&uint64(len(t.isPair)-1)]>>(h&63)&1 == 0 {
 			continue
 		}
-		for t := states[s].out; t != 0; t = states[states[t].fail].out {
-			st := &states[t]
-			for _, id := range a.outs[st.from:st.to] {
-				hits = append(hits, Hit{int32(i+1) - a.length[id], int32(i + 1), id})
+		n := t.pairs.get(key)
+		for end := i + 2; n != 0; end++ {
+			if id := t.nodes[n].id; id >= 0 {
+				hits = append(hits, Hit{int32(i), int32(end), id})
 			}
+			if end == len(text) {
+				break
+			}
+			n = t.child(n, text[end])
+		}
+		if len(hits)-first > 1 {
+			slices.Reverse(hits[first:])
 		}
 	}
 	return hits
 }
 
-// edge returns the child of s by r in the hash table, 0 if there is none.
-func (a *Automaton) edge(s int32, r rune) int32 {
-	slot := a.slot(s, r)
-	for a.edges[slot].next != 0 && (a.edges[slot].from != s || a.edges[slot].r != r) {
-		slot = (slot + 1) & uint32(len(a.edges)-1)
+// ID returns the pattern that is the whole text, -1 where there is none.
+func (t *Trie) ID(text []rune) int32 {
+	switch len(text) {
+	case 0:
+		return -1
+	case 1:
+		return t.ones.get(keyOf(0, text[0])) - 1
 	}
-	return a.edges[slot].next
+	n := t.pairs.get(keyOf(text[0], text[1]))
+	for _, r := range text[2:] {
+		n = t.child(n, r)
+	}
+	return t.nodes[n].id
 }
 
-func (a *Automaton) slot(s int32, r rune) uint32 {
+// child returns the child of a node by r, 0 where there is none.
+func (t *Trie) child(n int32, r rune) int32 {
+	const few = 8 // are looked at in turn
+	from := t.nodes[n].children
+	to := from + t.nodes[n].count
+	for to-from > few {
+		if mid := (from + to) / 2; t.nodes[mid].r <= r {
+			from = mid
+		} else {
+			to = mid
+		}
+	}
+	for ; from < to; from++ {
+		if t.nodes[from].r == r {
+			return from
+		}
+	}
+	return 0
+}
+
+// table is a hash table of numbers above 0 by keys of two runes.
+type table struct {
+	slots []slot // a power of two of them, half full at most
+	shift uint8  // of the hash, to an index of slots
+}
+
+// slot is empty where value is 0.
+type slot struct {
+	key   uint64
+	value int32
+}
+
+func newTable(n int) table {
+	size := bits.Len(uint(2 * n))
+	return table{slots: make([]slot, 1<<size), shift: uint8(64 - size)}
+}
+
+func (t *table) put(key uint64, value int32) {
+	i := hash(key) >> t.shift
+	for t.slots[i].value != 0 {
+		i = (i + 1) & uint64(len(t.slots)-1)
+	}
+	t.slots[i] = slot{key, value}
+}
+
+// get returns the value of a key, 0 where it has none.
+func (t *table) get(key uint64) int32 {
+	i := hash(key) >> t.shift
+	for ; t.slots[i].value != 0; i = (i + 1) & uint64(len(t.slots)-1) {
+		if t.slots[i].key == key {
+			return t.slots[i].value
+		}
+	}
+	return 0
+}
+
+func keyOf(first, second rune) uint64 { return uint64(uint32(first))<<32 | uint64(uint32(second)) }
+
+// hash mixes a key: the high bits choose a slot, the low ones a bit of isPair.
+func hash(key uint64) uint64 {
 	const golden = 0x9E3779B97F4A7C15 // 2⁶⁴ over the golden ratio
-	return uint32((uint64(uint32(s))<<32 | uint64(uint32(r))) * golden >> a.shift)
-}
-
-// addStates makes the trie, breadth first, from the sorted patterns.
-func (a *Automaton) addStates(patterns [][]rune) {
-	order := make([]int32, len(patterns))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int {
-		if c := slices.Compare(patterns[x], patterns[y]); c != 0 {
-			return c
-		}
-		return int(x - y)
-	})
-	// The patterns order[from:to] share the runes that lead to a state.
-	type share struct{ from, to, depth int }
-	shares := []share{{0, len(order), 0}}
-	a.states = []state{{parent: -1}}
-	for s := 0; s < len(shares); s++ {
-		from, to, depth := shares[s].from, shares[s].to, shares[s].depth
-		a.states[s].from = int32(len(a.outs))
-		// Sorted, a pattern that ends here stands before those that go on.
-		for from < to && len(patterns[order[from]]) == depth {
-			a.outs = append(a.outs, order[from])
-			from++
-		}
-		a.states[s].to = int32(len(a.outs))
-		for from < to {
-			end, r := from+1, patterns[order[from]][depth]
-			for end < to && patterns[order[end]][depth] == r {
-				end++
-			}
-			shares = append(shares, share{from, end, depth + 1})
-			a.states[s].some |= 1 << (uint32(r) % 64)
-			a.states = append(a.states, state{parent: int32(s), r: r})
-			from = end
-		}
-	}
-}
-
-// addEdges fills the two tables; the hash table is at most half full.
-func (a *Automaton) addEdges() {
-	size := bits.Len(uint(2 * len(a.states)))
-	a.shift = uint8(64 - size)
-	a.edges = make([]edge, 1<<size)
-	mask := uint32(len(a.edges) - 1)
-	for i, st := range a.states[1:] {
-		next := int32(i + 1)
-		if st.parent == 0 && st.r >= 0 && st.r < rootLimit {
-			if missing := int(st.r) + 1 - len(a.root); missing > 0 {
-				a.root = append(a.root, make([]int32, missing)...)
-			}
-			a.root[st.r] = next
-			continue
-		}
-		slot := a.slot(st.parent, st.r)
-		for a.edges[slot].next != 0 {
-			slot = (slot + 1) & mask
-		}
-		a.edges[slot] = edge{st.parent, st.r, next}
-	}
-}
-
-// child is edge for any state, the root included.
-func (a *Automaton) child(s int32, r rune) int32 {
-	if s == 0 && r >= 0 && int(r) < len(a.root) {
-		return a.root[r]
-	}
-	return a.edge(s, r)
-}
-
-// link sets the failure links, breadth first, and where to report from.
-func (a *Automaton) link() {
-	for i := range a.states[1:] {
-		st := &a.states[i+1]
-		for s := st.parent; s != 0 && st.fail == 0; {
-			s = a.states[s].fail
-			st.fail = a.child(s, st.r)
-		}
-		st.out = int32(i + 1)
-		if st.from == st.to {
-			st.out = a.states[st.fail].out
-		}
-	}
+	h := key * golden
+	return h ^ h>>32
 }

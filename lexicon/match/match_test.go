@@ -13,8 +13,8 @@ import (
 // bruteForce is what Find has to agree with, in its order.
 func bruteForce(patterns [][]rune, text []rune) []Hit {
 	var hits []Hit
-	for end := 1; end <= len(text); end++ {
-		for start := range end {
+	for start := range text {
+		for end := len(text); end > start; end-- {
 			for id, p := range patterns {
 				if slices.Equal(p, text[start:end]) {
 					hits = append(hits, Hit{int32(start), int32(end), int32(id)})
@@ -33,6 +33,12 @@ func runes(words ...string) [][]rune {
 	return out
 }
 
+// unique sorts patterns and drops what is given twice.
+func unique(patterns [][]rune) [][]rune {
+	slices.SortFunc(patterns, slices.Compare[[]rune])
+	return slices.CompactFunc(patterns, slices.Equal[[]rune])
+}
+
 func TestFind(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -44,12 +50,12 @@ func TestFind(t *testing.T) {
 		{"nothing found", "抵制", "支持", nil},
 		{"empty text", "支持", "", nil},
 		{"whole text", "支持", "支持", []Hit{{0, 2, 0}}},
-		{"word in word", "不能容忍 容忍 能 忍", "绝不能容忍", []Hit{{2, 3, 2}, {1, 5, 0}, {3, 5, 1}, {4, 5, 3}}},
+		{"word in word", "不能容忍 容忍 能 忍", "绝不能容忍", []Hit{{1, 5, 0}, {2, 3, 2}, {3, 5, 1}, {4, 5, 3}}},
 		{"overlap", "国人 中国", "中国人", []Hit{{0, 2, 1}, {1, 3, 0}}},
 		{"against itself", "哈哈", "哈哈哈", []Hit{{0, 2, 0}, {1, 3, 0}}},
-		{"equal patterns", "良心 良心", "良心", []Hit{{0, 2, 0}, {0, 2, 1}}},
+		{"the longer first", "米 米粉 米粉丝", "小米粉丝", []Hit{{1, 4, 2}, {1, 3, 1}, {1, 2, 0}}},
 		{"suffix of a dead end", "割韭菜们 韭菜", "割韭菜了", []Hit{{1, 3, 1}}},
-		{"beyond the basic plane", "🤡 小🤡丑", "小🤡丑🤡", []Hit{{1, 2, 0}, {0, 3, 1}, {3, 4, 0}}},
+		{"beyond the basic plane", "🤡 小🤡丑", "小🤡丑🤡", []Hit{{0, 3, 1}, {1, 2, 0}, {3, 4, 0}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			patterns := runes(strings.Fields(c.patterns)...)
@@ -64,9 +70,34 @@ func TestFind(t *testing.T) {
 	}
 }
 
-func TestNewRefusesAnEmptyPattern(t *testing.T) {
-	if _, err := New([][]rune{[]rune("小"), {}}); err == nil {
-		t.Error("an empty pattern was accepted")
+func TestNewRefuses(t *testing.T) {
+	for name, patterns := range map[string][][]rune{
+		"an empty pattern":                   {[]rune("小"), {}},
+		"a pattern that is given twice":      runes("良心", "米", "良心"),
+		"a character that is given twice":    runes("米", "良心", "米"),
+		"a long pattern that is given twice": runes("不能容忍", "不能", "不能容忍"),
+	} {
+		if _, err := New(patterns); err == nil {
+			t.Errorf("%s was accepted", name)
+		}
+	}
+}
+
+func TestID(t *testing.T) {
+	patterns := runes("米", "米粉", "米粉丝们", "不", "是")
+	a, err := New(patterns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range patterns {
+		if got := a.ID(p); int(got) != i {
+			t.Errorf("%q is pattern %d, want %d", string(p), got, i)
+		}
+	}
+	for _, p := range runes("粉", "米粉丝", "米粉丝们们", "不是", "") {
+		if got := a.ID(p); got != -1 {
+			t.Errorf("%q is pattern %d, want none", string(p), got)
+		}
 	}
 }
 
@@ -86,7 +117,7 @@ func TestFindAgreesWithBruteForce(t *testing.T) {
 	// character of each part of the table and values that are no code points.
 	letter := rapid.SampledFrom([]rune{'a', '不', '是', '￥', '🤡', '🥚', -1, 0x7FFFFFFF, 0xFFFF, 0x10000})
 	rapid.Check(t, func(t *rapid.T) {
-		patterns := rapid.SliceOfN(rapid.SliceOfN(letter, 1, 5), 0, 30).Draw(t, "patterns")
+		patterns := unique(rapid.SliceOfN(rapid.SliceOfN(letter, 1, 5), 0, 30).Draw(t, "patterns"))
 		text := rapid.SliceOfN(letter, 0, 40).Draw(t, "text")
 		a, err := New(patterns)
 		if err != nil {
@@ -106,7 +137,7 @@ func FuzzFind(f *testing.F) {
 		if len(words) > 200 || len(text) > 200 {
 			t.Skip("brute force is cubic")
 		}
-		patterns := runes(strings.Fields(words)...)
+		patterns := unique(runes(strings.Fields(words)...))
 		a, err := New(patterns)
 		if err != nil {
 			t.Fatal(err)
@@ -132,7 +163,7 @@ func manyPatterns(n int) [][]rune {
 			patterns[i] = append(patterns[i], next())
 		}
 	}
-	return patterns
+	return unique(patterns)
 }
 
 func TestFindDoesNotAllocate(t *testing.T) {
@@ -176,7 +207,7 @@ func BenchmarkFind(b *testing.B) {
 		hits = a.Find(hits[:0], text)
 	}
 	b.ReportMetric(float64(len(hits))/float64(len(text)), "hits/rune")
-	b.ReportMetric(float64(len(a.states)*32+12*len(a.edges)+4*(len(a.root)+len(a.outs)+len(a.length)))/1e6, "MB")
+	b.ReportMetric(float64(16*(len(a.nodes)+len(a.pairs.slots)+len(a.ones.slots))+8*(len(a.isOne)+len(a.isPair)))/1e6, "MB")
 }
 
 func BenchmarkNew(b *testing.B) {

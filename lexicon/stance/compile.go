@@ -124,12 +124,6 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	}
 	e.index = c.index
 	e.linkSenses()
-	e.single = map[rune]cueSet{}
-	for i := range e.patterns {
-		if p := &e.patterns[i]; len(p.text) == 1 && p.cueSet != 0 {
-			e.single[p.text[0]] = p.cueSet
-		}
-	}
 	texts := make([][]rune, len(e.patterns))
 	for i := range e.patterns {
 		p := &e.patterns[i]
@@ -139,7 +133,7 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 		texts[i] = e.patterns[i].text
 		e.maxPattern = max(e.maxPattern, len(texts[i]))
 	}
-	if e.auto, err = match.New(texts); err != nil {
+	if e.trie, err = match.New(texts); err != nil {
 		return nil, fmt.Errorf("compile lexicon %s: %w", lex.Name, err)
 	}
 	e.pool.New = func() any { return new(doc) }

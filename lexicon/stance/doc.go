@@ -23,6 +23,7 @@ type doc struct {
 	text     []rune // the view in lower case
 	hits     []match.Hit
 	cut      []bool     // cut[i]: a token starts at i
+	tokenOf  []int32    // by offset: the token that holds it
 	marks    []mark     // accepted matches in order, without overlaps
 	inner    []mark     // names of targets inside terms for acts, in order
 	literals []mark     // pieces of constructions, in order

@@ -21,8 +21,7 @@ type Engine struct {
 	patterns []pattern
 	kinds    []kind           // by pattern
 	index    map[string]int32 // pattern by text
-	single   map[rune]cueSet  // what function words of one character are
-	auto     *match.Automaton
+	trie     *match.Trie      // of the patterns' texts
 	deeds    []deed
 	// firstPerson lists, as doers, the targets that 我们 may mean.
 	firstPerson []deed

@@ -18,7 +18,7 @@ func (d *doc) match() {
 		return
 	}
 	d.fold()
-	d.hits = d.e.auto.Find(d.hits[:0], d.text)
+	d.hits = d.e.trie.Find(d.hits[:0], d.text)
 	weighty := d.own >= 0
 	for _, h := range d.hits {
 		k := d.e.kinds[h.ID]
@@ -43,7 +43,6 @@ func (d *doc) match() {
 			d.marks = append(d.marks, m)
 		}
 	}
-	sortMarks(d.literals)
 	d.longest()
 	d.markOwnTarget()
 	if !d.onTopic && !d.anyTerm() {
@@ -64,17 +63,23 @@ func (d *doc) fold() {
 	}
 }
 
+// markTokens notes for each offset whether a token begins there and which
+// holds it.
 func (d *doc) markTokens() {
 	n := len(d.text) + 1
 	if cap(d.cut) < n {
-		d.cut = make([]bool, n)
+		d.cut, d.tokenOf = make([]bool, n), make([]int32, n)
 	}
-	d.cut = d.cut[:n]
+	d.cut, d.tokenOf = d.cut[:n], d.tokenOf[:n]
 	clear(d.cut)
-	for _, t := range d.tokens {
+	for i, t := range d.tokens {
 		d.cut[t.Start] = true
+		for at := t.Start; at < t.End; at++ {
+			d.tokenOf[at] = int32(i)
+		}
 	}
 	d.cut[n-1] = true
+	d.tokenOf[n-1] = int32(len(d.tokens))
 }
 
 // borders is the one place that decides whether a match may stand against the
@@ -122,7 +127,7 @@ func (d *doc) borders(start, end int) bool {
 // such a word (好用吗).
 func (d *doc) guessed(at int) bool {
 	const strong = cuePassive | cueCondition | cueDisposal
-	cue := d.e.single[d.text[at]]
+	cue := d.e.cuesOf(d.text[at : at+1])
 	if cue&(strong|cueQuestion) == 0 {
 		return false
 	}
@@ -132,9 +137,7 @@ func (d *doc) guessed(at int) bool {
 }
 
 // tokenAt returns the token that holds an offset.
-func (d *doc) tokenAt(at int) token.Token {
-	return d.tokens[sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].End) > at })]
-}
+func (d *doc) tokenAt(at int) token.Token { return d.tokens[d.tokenOf[at]] }
 
 // fused says whether a span is one half of a token that joins a degree word or
 // a negator with a term (很漂亮, 不清晰): then both halves count.
@@ -152,15 +155,19 @@ func (d *doc) fused(start, end int) bool {
 		at = end
 	}
 	const degree = cueIntensifier | cueDowntoner | cueNegator
-	if at-from == 1 {
-		if d.e.single[d.text[from]]&degree == 0 {
-			return false
-		}
-	} else if head, ok := d.e.index[string(d.text[from:at])]; !ok || d.e.patterns[head].cueSet&degree == 0 {
+	if d.e.cuesOf(d.text[from:at])&degree == 0 {
 		return false
 	}
-	rest, ok := d.e.index[string(d.text[at:to])]
-	return ok && len(d.e.patterns[rest].senses) > 0
+	rest := d.e.trie.ID(d.text[at:to])
+	return rest >= 0 && len(d.e.patterns[rest].senses) > 0
+}
+
+// cuesOf returns what the function word is that a text consists of.
+func (e *Engine) cuesOf(text []rune) cueSet {
+	if id := e.trie.ID(text); id >= 0 {
+		return e.patterns[id].cueSet
+	}
+	return 0
 }
 
 func isLatin(r rune) bool { return 'a' <= r && r <= 'z' }
@@ -197,7 +204,6 @@ func (d *doc) markOwnTarget() {
 
 // longest keeps the leftmost and longest of overlapping marks.
 func (d *doc) longest() {
-	sortMarks(d.marks)
 	kept := d.marks[:0]
 	end := 0
 	for _, m := range d.marks {
@@ -242,21 +248,6 @@ func (d *doc) strikeTitles() {
 		}
 	}
 	d.marks = kept
-}
-
-// sortMarks orders by start, the longer first. Matches come ordered by their
-// end, so each is at most a pattern's length from its place: insertion is the
-// fastest sort for that.
-func sortMarks(marks []mark) {
-	for i := 1; i < len(marks); i++ {
-		m := marks[i]
-		k := i
-		for k > 0 && (marks[k-1].start > m.start || (marks[k-1].start == m.start && marks[k-1].end < m.end)) {
-			marks[k] = marks[k-1]
-			k--
-		}
-		marks[k] = m
-	}
 }
 
 // findBreaks lists the punctuation that ends clauses. A space ends one between

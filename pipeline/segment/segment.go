@@ -97,7 +97,7 @@ func hash12(sum [sha256.Size]byte) string { return hex.EncodeToString(sum[:6]) }
 
 // Cut returns the tokens of each view, in dst, whose slices it reuses: dst[i]
 // holds those of views[i] and is replaced. The more text a call brings, the
-// less each view costs; about 64 KB are enough.
+// less each view costs; about 8 KB are enough.
 //
 // Tokens concatenate to the view; space, tab, line break, ， and 。 are tokens
 // of their own. A NUL and whatever else is no code point of a text (surrogates,
@@ -118,7 +118,7 @@ func (s *Segmenter) Cut(views []*token.View, dst [][]token.Token) ([][]token.Tok
 		dst[i] = dst[i][:0]
 		for from := 0; from < len(v.Runes); {
 			to, size := pieceEnd(v.Runes, from)
-			if len(b.pieces) > 0 && len(b.text)+1+size > callBytes {
+			if len(b.pieces) > 0 && len(b.text)+1+size > enoughBytes {
 				if err := s.flush(b, views, dst); err != nil {
 					return nil, err
 				}

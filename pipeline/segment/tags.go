@@ -17,6 +17,9 @@ type tagTable struct {
 	// tag; 0 is empty, which no entry is, since no tag is 0.
 	slots []uint64
 	mask  uint64
+	// ones are the tags of the words of one character once more: half of all
+	// tokens, few enough to stay in the caches.
+	ones [1 << 16][2]byte
 }
 
 func newTagTable(words int) *tagTable {
@@ -92,6 +95,9 @@ func buildTags(dicts ...[]byte) (*tagTable, error) {
 			var two [2]byte
 			copy(two[:], tag)
 			t.set(hashWord(word), two)
+			if r, n := utf8.DecodeRune(word); n == len(word) && int(r) < len(t.ones) {
+				t.ones[r] = two
+			}
 		})
 		if err != nil {
 			return nil, err
