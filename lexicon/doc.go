@@ -125,6 +125,12 @@
 // A header line with at least the column term; the other columns are free. A
 // lexicon that uses a term it refused gets a warning.
 //
+// # Silencing
+//
+// CheckRules tells of every rule of the check command. A line silences a
+// warning about itself by ok(RULE): and the reason, in a table's column note or
+// a comment of YAML. Errors cannot be silenced.
+//
 // # tests/**/*.yaml
 //
 // Lists of example texts and what is expected of each; of the lexicon's own

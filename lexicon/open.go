@@ -119,6 +119,7 @@ type Checked struct {
 	// their positions.
 	Sources map[string][]byte
 	src     source
+	quiet   map[Position][]string // rules by file and line, see silences
 }
 
 // Check loads the lexicon that Open would load and returns all that is wrong
@@ -161,6 +162,10 @@ func check(src source) (*Checked, error) {
 		return checked, nil
 	}
 	lex := merge(c, r.layers)
+	checked.quiet = c.silences(r.sources)
+	c.problems = slices.DeleteFunc(c.problems, func(p Problem) bool {
+		return p.Level == Warning && slices.Contains(checked.quiet[Position{File: p.Pos.File, Line: p.Pos.Line}], p.Rule)
+	})
 	checked.Problems = c.sorted()
 	if checked.Problems.Err() == nil {
 		lex.setHashes()

@@ -168,8 +168,8 @@ func TestBadUTF8IsReportedWithItsPlace(t *testing.T) {
 		"t/terms/a.tsv":  "term\tclass\n坑\thostile\n诋\xff毁\thostile\n好\tpraise\xe5\n",
 		"t/terms/b.tsv":  "term\tclass\n坏\tnowhere\n",
 	}), "t")
-	want := "t/terms/a.tsv:3:2: byte 0xFF is not UTF-8; save the file as UTF-8 [utf-8]\n" +
-		"t/terms/a.tsv:4:9: byte 0xE5 is not UTF-8; save the file as UTF-8 [utf-8]"
+	want := "t/terms/a.tsv:3:2: error: byte 0xFF is not UTF-8; save the file as UTF-8 (utf-8)\n" +
+		"t/terms/a.tsv:4:9: error: byte 0xE5 is not UTF-8; save the file as UTF-8 (utf-8)"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

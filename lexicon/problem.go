@@ -38,14 +38,10 @@ type Problem struct {
 	Message string
 }
 
-// String returns the problem as one line: file:line:col: message [rule]. A
-// problem of a whole file has no line and column.
+// String returns the problem as one line: file:line:col: level: message (rule).
+// A problem of a whole file has no line and column.
 func (p Problem) String() string {
-	level := ""
-	if p.Level == Warning {
-		level = "warning: "
-	}
-	return fmt.Sprintf("%s: %s%s [%s]", p.Pos, level, p.Message, p.Rule)
+	return fmt.Sprintf("%s: %s: %s (%s)", p.Pos, p.Level, p.Message, p.Rule)
 }
 
 // Render writes the problem and, below it, the line of source it is about with

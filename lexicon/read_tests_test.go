@@ -100,24 +100,24 @@ func TestFaultyTestsAreReported(t *testing.T) {
   twin: {text: 某品, want: {maker: FAVOR}, rule: op-negation}
 `)
 	want := []string{
-		`2:10: "makr" is no target of the lexicon, nor the text's own; did you mean "maker"?`,
-		`2:23: "某牌" is no target of the lexicon, nor the text's own; known are maker, owners`,
-		`3:3: a test expects nothing; want, sentiment or evidence say what`,
-		`4:3: unknown field "wants" of a test; did you mean "want"?`,
-		`6:17: unknown label "against"; known are FAVOR, AGAINST, NONE`,
-		`7:14: unknown sentiment "BAD"; known are POS, NEG, NEU`,
-		`8:10: about "谁" is no target; known are maker, owners`,
-		`9:3: a test lacks the field "text"`,
-		`11:9: unknown rule "op-nagation"; did you mean "op-negation"?`,
-		`12:13: stronger than what? The test has no twin`,
-		`17:3: the same test stands at t/tests/a.yaml:15:3`,
-		`19:3: a test lacks the field "text"`,
-		`19:9: text 666 must be a string; quote it: "666"`,
-		`21:42: unknown field "rule" of a twin`,
+		`2:10: error: "makr" is no target of the lexicon, nor the text's own; did you mean "maker"?`,
+		`2:23: error: "某牌" is no target of the lexicon, nor the text's own; known are maker, owners`,
+		`3:3: error: a test expects nothing; want, sentiment or evidence say what`,
+		`4:3: error: unknown field "wants" of a test; did you mean "want"?`,
+		`6:17: error: unknown label "against"; known are FAVOR, AGAINST, NONE`,
+		`7:14: error: unknown sentiment "BAD"; known are POS, NEG, NEU`,
+		`8:10: error: about "谁" is no target; known are maker, owners`,
+		`9:3: error: a test lacks the field "text"`,
+		`11:9: error: unknown rule "op-nagation"; did you mean "op-negation"?`,
+		`12:13: error: stronger than what? The test has no twin`,
+		`17:3: error: the same test stands at t/tests/a.yaml:15:3`,
+		`19:3: error: a test lacks the field "text"`,
+		`19:9: error: text 666 must be a string; quote it: "666"`,
+		`21:42: error: unknown field "rule" of a twin`,
 	}
 	var got []string
 	for _, p := range checked.Problems {
-		got = append(got, strings.TrimSuffix(strings.TrimPrefix(p.String(), "t/tests/a.yaml:"), " ["+p.Rule+"]"))
+		got = append(got, strings.TrimSuffix(strings.TrimPrefix(p.String(), "t/tests/a.yaml:"), " ("+p.Rule+")"))
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

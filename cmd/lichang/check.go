@@ -30,15 +30,23 @@ func (s *session) checkCommand() *cobra.Command {
 		Short: "Find the mistakes of lexicons",
 		Long: `Check loads lexicons, embedded ones by name or others by folder, and shows all
 their mistakes at once, each with its line and a caret below the place. Without
-arguments it checks the embedded lexicons. Warnings alone are no failure.`,
+arguments it checks the embedded lexicons. Warnings alone are no failure; a line
+silences one about itself by ok(RULE): and the reason, in a table's column note
+or a comment. --rules tells of every rule, with an example that breaks it.`,
 		Example: `  lichang check
   lichang check ./my-lexicon
+  lichang check --rules
+  lichang check --format sarif ./my-lexicon > check.sarif
   lichang check --format json ./my-lexicon | jq '.lexicons[].problems'`,
 		ValidArgs: lexicon.Names(),
 		Args:      cobra.ArbitraryArgs,
 	}
-	format := choiceFlag(cmd, "format", "text", "how the result is written", "text", "json")
+	format := choiceFlag(cmd, "format", "text", "how the result is written", "text", "json", "sarif", "github")
+	rules := cmd.Flags().Bool("rules", false, "show the rules, and check nothing")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *rules {
+			return writeRules(s.Stdout)
+		}
 		if len(args) == 0 {
 			args = lexicon.Names()
 		}
@@ -76,7 +84,7 @@ func checkLexicon(nameOrDir string) (checkResult, error) {
 			checked.Problems = append(checked.Problems, wholeProblem(nameOrDir, "engine", err))
 		}
 		if _, err := output.NewSchema(targetIDs(lex)); err != nil {
-			checked.Problems = append(checked.Problems, wholeProblem(nameOrDir, "columns", err))
+			checked.Problems = append(checked.Problems, wholeProblem(nameOrDir, "schema", err))
 		}
 		if _, err := checked.ReadTests(stance.TestVocabulary()); err != nil {
 			return checkResult{}, err
@@ -100,8 +108,13 @@ func targetIDs(lex *lexicon.Lexicon) []string {
 
 func (s *session) writeChecks(results []checkResult, format string) error {
 	write := writeChecksText
-	if format == "json" {
+	switch format {
+	case "json":
 		write = writeChecksJSON
+	case "sarif":
+		write = writeChecksSARIF
+	case "github":
+		write = writeChecksGitHub
 	}
 	if err := write(s.Stdout, results); err != nil {
 		return err

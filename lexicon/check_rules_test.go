@@ -1,0 +1,98 @@
+package lexicon
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// broken loads a rule's example.
+func broken(t *testing.T, r CheckRule) *Checked {
+	t.Helper()
+	files := fstest.MapFS{"mine/lexicon.yaml": {Data: []byte("name: mine\nversion: \"1\"\nextends: [general]\n")}}
+	for _, f := range r.Example {
+		files["mine/"+f.Name] = &fstest.MapFile{Data: []byte(f.Content)}
+	}
+	checked := checkFolder(t, files, "mine")
+	if checked.Lexicon != nil {
+		if _, err := checked.ReadTests(TestVocabulary{Labels: []string{"FAVOR"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return checked
+}
+
+// Every rule is documented by an example, and that example breaks it and no other.
+func TestRulesFindTheirExamples(t *testing.T) {
+	for _, r := range CheckRules() {
+		checked := broken(t, r)
+		if len(checked.Problems) == 0 {
+			t.Errorf("%s: nothing is wrong with its example", r.Name)
+		}
+		for _, p := range checked.Problems {
+			if p.Rule != r.Name || p.Level != r.Level {
+				t.Errorf("the example of %s: %s", r.Name, p)
+			}
+		}
+	}
+}
+
+func TestEveryProblemHasARule(t *testing.T) {
+	names := map[string]bool{}
+	for _, r := range CheckRules() {
+		if names[r.Name] {
+			t.Errorf("two rules %s", r.Name)
+		}
+		names[r.Name] = true
+	}
+	if !slices.IsSortedFunc(CheckRules(), func(a, b CheckRule) int { return strings.Compare(a.Name, b.Name) }) {
+		t.Error("the rules are not in order")
+	}
+	files, err := filepath.Glob("testdata/err/*/problems.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	named := regexp.MustCompile(`: (?:error|warning): .* \(([a-z0-9-]+)\)\n`)
+	for _, f := range files {
+		content, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := named.FindAllSubmatch(content, -1)
+		if len(found) == 0 {
+			t.Errorf("%s names no rule", f)
+		}
+		for _, m := range found {
+			if !names[string(m[1])] {
+				t.Errorf("%s: the rule %s is not documented", f, m[1])
+			}
+		}
+	}
+}
+
+func TestWarningsAreSilencedInTheirLine(t *testing.T) {
+	for _, c := range []struct {
+		note string
+		want int // problems
+	}{
+		{"", 1},
+		{"ok(refused): sold again under this name", 0},
+		{"since May; ok(refused): sold again", 0},
+		{"ok(refuse): sold again", 2},
+		{"ok(range): sold again", 2},
+		{"ok(refused):", 2},
+	} {
+		checked := checkFolder(t, withBase(t, map[string]string{
+			"t/lexicon.yaml": metaT,
+			"t/refused.tsv":  "term\treason\n坑\ta hole\n",
+			"t/terms/a.tsv":  "term\tclass\tnote\n坑\tfault\t" + c.note + "\n",
+		}), "t")
+		if len(checked.Problems) != c.want {
+			t.Errorf("%q: %d problems, want %d\n%v", c.note, len(checked.Problems), c.want, checked.Problems)
+		}
+	}
+}
