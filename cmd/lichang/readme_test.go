@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 )
 
 const readme = "../../README.md"
@@ -129,7 +131,7 @@ func firstDifference(want, got string) string {
 // program takes.
 func TestHelpHasExamples(t *testing.T) {
 	s := &session{Command: Command{Stdin: strings.NewReader(""), Stdout: new(strings.Builder), Stderr: new(strings.Builder), Getenv: func(string) string { return "" }}}
-	commands := s.rootCommand().Commands()
+	commands := leaves(s.rootCommand())
 	if len(commands) < 6 {
 		t.Fatalf("only %d commands", len(commands))
 	}
@@ -151,7 +153,7 @@ func TestHelpHasExamples(t *testing.T) {
 				args = append(args, strings.Trim(word, "'"))
 			}
 			found, rest, err := s.rootCommand().Find(args[1:])
-			if err != nil || found.Name() != cmd.Name() {
+			if err != nil || found.CommandPath() != cmd.CommandPath() {
 				t.Errorf("%s: the example calls %v, %v", cmd.Name(), found.Name(), err)
 				continue
 			}
@@ -162,6 +164,19 @@ func TestHelpHasExamples(t *testing.T) {
 			}
 		}
 	}
+}
+
+// leaves returns the commands that have none below them.
+func leaves(cmd *cobra.Command) []*cobra.Command {
+	var all []*cobra.Command
+	for _, sub := range cmd.Commands() {
+		if sub.HasSubCommands() {
+			all = append(all, leaves(sub)...)
+		} else {
+			all = append(all, sub)
+		}
+	}
+	return all
 }
 
 // The codes are a promise; the switch that makes them is held here.

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lichang/lexicon"
+)
+
+func (s *session) lexiconCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "lexicon",
+		Short: "Begin a lexicon, or write one out for other programs",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return usagef(cmd, "say what to do: new or export")
+		},
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	cmd.AddCommand(s.newLexiconCommand(), s.exportLexiconCommand())
+	return cmd
+}
+
+// template is the folder that a new lexicon starts from.
+//
+//go:embed template
+var template embed.FS
+
+// lexiconName is what a new lexicon may be called: a folder's name that needs
+// no quotes in a shell or in YAML.
+var lexiconName = regexp.MustCompile(`^[\p{L}][\p{L}\p{N}_-]*$`)
+
+func (s *session) newLexiconCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "new NAME",
+		Short: "Begin a lexicon: a commented folder that passes check and test",
+		Long: `New writes a folder with one small example of each file of a lexicon, explained
+in place. NAME is the folder, and its last part the lexicon's name.`,
+		Example: `  lichang lexicon new bicycles
+  lichang lexicon new --extends xiaomi-kol lexicons/my-words`,
+		Args: usageArgs(cobra.ExactArgs(1), "the name of one lexicon"),
+	}
+	extends := cmd.Flags().String("extends", "general", "`LEXICON` that it builds on: an embedded one, or a folder beside it")
+	complete(cmd, "extends", lexicon.Names())
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		dir := filepath.Clean(args[0])
+		name := filepath.Base(dir)
+		if !lexiconName.MatchString(name) {
+			return usagef(cmd, "%q is no name for a lexicon: a letter, then letters, digits, - and _", name)
+		}
+		if !lexiconName.MatchString(*extends) {
+			return usagef(cmd, "--extends %q is no name of a lexicon", *extends)
+		}
+		_, besides := os.Stat(filepath.Join(filepath.Dir(dir), *extends, "lexicon.yaml"))
+		if _, err := lexicon.Files(*extends); err != nil && besides != nil {
+			return &usageError{err, cmd.CommandPath()}
+		}
+		if err := writeTemplate(dir, strings.NewReplacer("{{name}}", name, "{{extends}}", *extends)); err != nil {
+			if errors.Is(err, fs.ErrExist) {
+				return usagef(cmd, "%s is there already", dir)
+			}
+			return err
+		}
+		_, err := fmt.Fprintf(s.Stdout, "%s: edit lexicon.yaml and terms/own.tsv, then lichang check %s and lichang test %s\n", dir, dir, dir)
+		return err
+	}
+	return cmd
+}
+
+// writeTemplate writes the template as a folder that must not be there yet.
+func writeTemplate(dir string, fill *strings.Replacer) error {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return err
+	}
+	const root = "template"
+	return fs.WalkDir(template, root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil || file == root {
+			return err
+		}
+		to := filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(file, root+"/")))
+		if d.IsDir() {
+			return os.Mkdir(to, 0o755)
+		}
+		content, err := template.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, []byte(fill.Replace(string(content))), 0o644)
+	})
+}
