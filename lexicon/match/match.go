@@ -164,6 +164,9 @@ func (t *Trie) ID(text []rune) int32 {
 	case 0:
 		return -1
 	case 1:
+		if r := text[0]; t.isOne[uint16(r)/64]>>(r&63)&1 == 0 {
+			return -1
+		}
 		return t.ones.get(keyOf(0, text[0])) - 1
 	}
 	n := t.pairs.get(keyOf(text[0], text[1]))

@@ -25,7 +25,10 @@ func (d *doc) bind() {
 		d.done = true
 		return
 	}
-	slices.SortStableFunc(d.frames, func(a, b frame) int { return a.start - b.start })
+	d.sortFrames()
+	for i := range d.frames {
+		d.frames[i].rules = append(d.room(), d.frames[i].rules...)
+	}
 	d.indexFrames()
 	if len(d.mentions) == 0 {
 		return // nobody can fill a role
@@ -97,6 +100,17 @@ func (d *doc) passiveAt(at int) bool {
 	return false
 }
 
+// sortFrames orders frames by their start. They are large and mostly in order
+// already.
+func (d *doc) sortFrames() {
+	for i := 1; i < len(d.frames); i++ {
+		if d.frames[i].start < d.frames[i-1].start {
+			slices.SortStableFunc(d.frames, func(a, b frame) int { return a.start - b.start })
+			return
+		}
+	}
+}
+
 // resolve finds what is left unsaid, once everything that stands in the text
 // is bound and nested.
 func (d *doc) resolve() {
@@ -159,23 +173,31 @@ func (d *doc) senseIn(m mark, c *clause) *sense {
 			continue
 		}
 		before, after := d.text[c.start:m.start], d.text[m.end:min(c.end, m.end+6)]
-		if anyIn(s.not, before) || anyIn(s.not, after) {
+		if d.anyIn(s.not, before, after) {
 			continue
 		}
-		if s.of == nil || anyIn(s.of, before) || anyIn(s.of, after) {
+		if s.of == nil || d.anyIn(s.of, before, after) {
 			return s
 		}
 	}
 	return plain
 }
 
-// anyIn says whether one of the words stands in a text.
-func anyIn(words [][]rune, text []rune) bool {
+// anyIn says whether one of the words stands in one of two stretches of the
+// text.
+func (d *doc) anyIn(words [][]rune, before, after []rune) bool {
 	for _, w := range words {
-		for at := 0; at+len(w) <= len(text); at++ {
-			if text[at] == w[0] && slices.Equal(text[at:at+len(w)], w) {
-				return true
-			}
+		if d.seen.has(w[0]) && d.seen.has(w[len(w)-1]) && (contains(before, w) || contains(after, w)) {
+			return true
+		}
+	}
+	return false
+}
+
+func contains(text, word []rune) bool {
+	for at := 0; at+len(word) <= len(text); at++ {
+		if text[at] == word[0] && slices.Equal(text[at:at+len(word)], word) {
+			return true
 		}
 	}
 	return false

@@ -42,9 +42,13 @@ func (d *doc) bindConstructions() {
 			continue
 		}
 		ci := d.clauseAt(first.start)
+		present := d.literalsIn(li, d.clauses[ci].end)
 		var best frame
 		var by *construction
 		for _, k := range opened {
+			if !k.possible(present) {
+				continue
+			}
 			if f, ok := d.construct(k, li, &d.clauses[ci]); ok && f.end > best.end {
 				best, by = f, k
 			}
@@ -55,6 +59,25 @@ func (d *doc) bindConstructions() {
 	}
 }
 
+// literalsIn returns the bits of the literals from li on that begin before an
+// offset.
+func (d *doc) literalsIn(li, end int) (bits uint64) {
+	for ; li < len(d.literals) && d.literals[li].start < end; li++ {
+		bits |= literalBit(d.literals[li].id)
+	}
+	return bits
+}
+
+// possible says whether each piece may be among the literals of these bits.
+func (k *construction) possible(present uint64) bool {
+	for i := range k.pieces {
+		if p := &k.pieces[i]; p.literals != nil && p.bits&present == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // maxGap is the longest gap of a construction in runes.
 const maxGap = 14
 
@@ -63,7 +86,8 @@ func (d *doc) construct(k *construction, li int, c *clause) (frame, bool) {
 	last := len(k.pieces) - 1
 	at, opened, inGap, gap := d.literals[li].start, false, false, lexicon.Role("")
 	f := frame{start: at}
-	for n, part := range k.pieces {
+	for n := range k.pieces {
+		part := &k.pieces[n]
 		if part.literals == nil {
 			gap, inGap = part.gap, true
 			continue
@@ -71,7 +95,7 @@ func (d *doc) construct(k *construction, li int, c *clause) (frame, bool) {
 		found := -1
 		for j := li; j < len(d.literals) && d.literals[j].start <= at+maxGap && d.literals[j].end <= c.end; j++ {
 			l := &d.literals[j]
-			if l.start >= at && (inGap || l.start == at) && part.literals[l.id] {
+			if l.start >= at && (inGap || l.start == at) && part.bits&literalBit(l.id) != 0 && part.literals[l.id] {
 				found = j
 				break
 			}

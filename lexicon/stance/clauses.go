@@ -31,6 +31,7 @@ func (d *doc) findClauses() {
 			continue
 		}
 		c := clause{start: start, end: end, sentence: sentence, subject: -1, weight: 1, voice: d.voiceAt(start)}
+		c.rules = d.room()
 		for next < len(d.breaks) && d.breaks[next].at <= end {
 			c.ask = c.ask || d.breaks[next].ask
 			if d.breaks[next].strong {
@@ -59,15 +60,7 @@ func (d *doc) findClauses() {
 
 // clauseAt returns the index of the clause that holds an offset.
 func (d *doc) clauseAt(at int) int {
-	i, _ := slices.BinarySearchFunc(d.clauses, at, func(c clause, at int) int {
-		if c.end <= at {
-			return -1
-		}
-		if c.start > at {
-			return 1
-		}
-		return 0
-	})
+	i := sort.Search(len(d.clauses), func(i int) bool { return d.clauses[i].end > at })
 	return min(i, len(d.clauses)-1)
 }
 

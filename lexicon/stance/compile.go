@@ -50,6 +50,7 @@ type pattern struct {
 	homonym bool // strikes out the names inside it
 	literal bool // a piece of a construction
 	opens   []*construction
+	replies bool // somebody answers or denies
 	target  bool // names a target
 }
 
@@ -102,8 +103,13 @@ type construction struct {
 // piece is one of the literals of a construction, by pattern id, or a gap.
 type piece struct {
 	literals map[int32]bool // nil for a gap
+	bits     uint64         // literalBit of each
 	gap      lexicon.Role   // "" captures nothing
 }
+
+// literalBit is a bit for a pattern: sets of them tell at once what cannot be
+// there.
+func literalBit(id int32) uint64 { return 1 << (id & 63) }
 
 // bare says that the pattern is nothing but a piece of a construction.
 func (p *pattern) bare() bool {
@@ -127,6 +133,7 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	texts := make([][]rune, len(e.patterns))
 	for i := range e.patterns {
 		p := &e.patterns[i]
+		p.replies = slices.ContainsFunc(p.senses, func(s sense) bool { return s.term.Class.Name == "deny" || s.term.Text == "回应" })
 		p.target = slices.ContainsFunc(p.names, func(r nameRef) bool { return e.entities[r.entity].target })
 		weighty := p.target || slices.ContainsFunc(p.senses, func(s sense) bool { return s.term.Class.Name != "neutral" })
 		e.kinds = append(e.kinds, p.kind(weighty))
@@ -286,6 +293,7 @@ func (c *compiler) construction(k *lexicon.Construction) {
 			id := c.id(lit)
 			e.patterns[id].literal = true
 			p.literals[id] = true
+			p.bits |= literalBit(id)
 		}
 		made.pieces = append(made.pieces, p)
 	}

@@ -1,6 +1,7 @@
 package stance
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -9,6 +10,9 @@ import (
 // into its label: the only place where labels are made.
 func (d *doc) decide() {
 	j := &d.result
+	if len(d.att) > 0 {
+		j.Evidence = make([]Evidence, 0, len(d.att))
+	}
 	for i := range d.att {
 		if e, ok := d.evidence(&d.att[i]); ok {
 			j.Evidence = append(j.Evidence, e)
@@ -18,12 +22,17 @@ func (d *doc) decide() {
 			}
 		}
 	}
-	slices.SortStableFunc(j.Evidence, func(a, b Evidence) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
+	for i := 1; i < len(j.Evidence); i++ {
+		if a, b := &j.Evidence[i-1], &j.Evidence[i]; a.Start > b.Start || a.Start == b.Start && a.End > b.End {
+			slices.SortStableFunc(j.Evidence, func(a, b Evidence) int {
+				return cmp.Or(a.Start-b.Start, a.End-b.End)
+			})
+			break
 		}
-		return a.End - b.End
-	})
+	}
+	if len(j.Evidence) == 0 {
+		j.Evidence = nil
+	}
 }
 
 // evidence shows an attitude as it is stored; false for one toward a bystander
@@ -50,24 +59,34 @@ func (d *doc) evidence(a *attitude) (Evidence, bool) {
 	if a.holder >= 0 && a.holder < len(d.e.entities) {
 		e.Holder = d.e.entities[a.holder].id
 	}
-	e.Rules = append(append(e.Rules, f.rules...), a.rules...)
-	if a.mention.rule != "" {
-		e.Rules = append(e.Rules, a.mention.rule)
-	}
-	e.Rules = unique(e.Rules)
+	e.Rules = unique(f.rules, a.rules, a.mention.rule)
 	for r := range f.roles {
 		if x := f.roles[r]; !x.empty() && x.end > x.start {
+			if e.Spans == nil {
+				e.Spans = make([]RoleSpan, 0, 2)
+			}
 			e.Spans = append(e.Spans, RoleSpan{string(roleNames[r]), x.start, x.end})
 		}
 	}
 	return e, true
 }
 
-func unique(list []string) []string {
-	var out []string
-	for _, s := range list {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
+// unique joins two lists of rules and one more, if it is any, without what
+// stands in them twice.
+func unique(a, b []string, last string) []string {
+	n := len(a) + len(b)
+	if last != "" {
+		n++
+	}
+	if n == 0 {
+		return nil
+	}
+	out := make([]string, 0, n)
+	for _, list := range [...][]string{a, b, {last}} {
+		for _, s := range list {
+			if s != "" && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
 		}
 	}
 	return out
@@ -83,7 +102,8 @@ func (d *doc) targetID(entity int) string {
 // judgement folds the evidence and adds what was mentioned.
 func (d *doc) judgement() Judgement {
 	j := d.result
-	counts := make([]int, d.entityCount())
+	d.counts = append(d.counts[:0], make([]int, d.entityCount())...)
+	counts := d.counts
 	for i := range d.mentions {
 		if x := d.mentions[i].entity; x < len(counts) {
 			counts[x]++

@@ -24,6 +24,7 @@ type doc struct {
 	hits     []match.Hit
 	cut      []bool     // cut[i]: a token starts at i
 	tokenOf  []int32    // by offset: the token that holds it
+	seen     runeSet    // of text
 	marks    []mark     // accepted matches in order, without overlaps
 	inner    []mark     // names of targets inside terms for acts, in order
 	literals []mark     // pieces of constructions, in order
@@ -41,6 +42,27 @@ type doc struct {
 	ownText  pattern
 	only     int // see onlyMention
 	result   Judgement
+	strings  []string      // what room gives is part of
+	told     map[told]bool // scratch of weigh
+	counts   []int         // scratch of judgement
+}
+
+// runeSet holds runes and, by chance, others.
+type runeSet [16]uint64
+
+func (s *runeSet) add(r rune)      { s[r>>6&15] |= 1 << (r & 63) }
+func (s *runeSet) has(r rune) bool { return s[r>>6&15]>>(r&63)&1 != 0 }
+
+// room returns an empty list of rules with room for a few, which lasts as long
+// as the document's judgement.
+func (d *doc) room() []string {
+	const few = 4
+	at := len(d.strings)
+	if at+few > cap(d.strings) {
+		d.strings, at = make([]string, 0, 2*cap(d.strings)+64*few), 0
+	}
+	d.strings = d.strings[:at+few]
+	return d.strings[at : at : at+few]
 }
 
 // mark is an accepted match: half-open view offsets in runes.
@@ -166,7 +188,7 @@ func (d *doc) reset(e *Engine, v *token.View, tokens []token.Token, opt Options)
 	d.voices, d.clauses, d.mentions = d.voices[:0], d.clauses[:0], d.mentions[:0]
 	d.frames, d.att = d.frames[:0], d.att[:0]
 	d.own, d.about, d.only = -1, -1, unset
-	d.result = Judgement{}
+	d.result, d.strings = Judgement{}, d.strings[:0]
 	d.nameOwnTarget()
 	d.onTopic = d.own >= 0 || d.about >= 0
 	d.voices = append(d.voices, voice{end: len(v.Runes), parent: -1, kind: "author", speaker: -1})

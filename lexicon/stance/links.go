@@ -203,10 +203,8 @@ func (d *doc) replies(c *clause) bool {
 	named := false
 	for _, m := range d.marks[c.first:c.last] {
 		named = named || len(m.p.names) > 0
-		for _, s := range m.p.senses {
-			if named && (s.term.Class.Name == "deny" || s.term.Text == "回应") {
-				return true
-			}
+		if named && m.p.replies {
+			return true
 		}
 	}
 	return false

@@ -29,6 +29,10 @@ func (d *doc) match() {
 		d.done = true // function words and bystanders alone say nothing
 		return
 	}
+	d.seen = runeSet{}
+	for _, r := range d.text {
+		d.seen.add(r)
+	}
 	d.markTokens()
 	for _, h := range d.hits {
 		k := d.e.kinds[h.ID]

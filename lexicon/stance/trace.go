@@ -22,7 +22,7 @@ func (d *doc) trace() *Trace {
 		c := &d.clauses[i]
 		detail := ""
 		if c.weight != 1 {
-			detail = fmt.Sprintf("×%.3g %s", c.weight, strings.Join(unique(c.rules), " "))
+			detail = fmt.Sprintf("×%.3g %s", c.weight, strings.Join(unique(c.rules, nil, ""), " "))
 		}
 		mood := "assert"
 		if c.ask {
@@ -47,7 +47,7 @@ func (d *doc) trace() *Trace {
 	}
 	for i := range d.frames {
 		f := &d.frames[i]
-		x := TraceFrame{Start: f.start, End: f.end, Class: f.term.Class.Name, Rules: unique(f.rules)}
+		x := TraceFrame{Start: f.start, End: f.end, Class: f.term.Class.Name, Rules: unique(f.rules, nil, "")}
 		for r := range f.roles {
 			if y := f.roles[r]; !y.empty() && y.end > y.start {
 				x.Roles = append(x.Roles, RoleSpan{string(roleNames[r]), y.start, y.end})

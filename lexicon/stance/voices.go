@@ -68,7 +68,11 @@ func closing(r rune) rune {
 // saying or a colon brings it in, or where it is longer than a term.
 func (d *doc) findQuotes() {
 	for i := 0; i < len(d.text); i++ {
-		end := closing(d.text[i])
+		r := d.text[i]
+		if r > '『' || r < '‘' && r != '"' {
+			continue // nearly always
+		}
+		end := closing(r)
 		if end == 0 {
 			continue
 		}

@@ -2,15 +2,17 @@ package stance
 
 import "math"
 
+// told is what a text has said of somebody.
+type told struct {
+	entity int
+	word   string
+	good   bool
+}
+
 // weigh scales attitudes by the voice, the links and the mood of their clause,
 // and counts the second telling of the same thing less.
 func (d *doc) weigh() {
-	type told struct {
-		entity int
-		word   string
-		good   bool
-	}
-	var seen map[told]bool
+	clear(d.told)
 	for i := range d.att {
 		a := &d.att[i]
 		f := &d.frames[a.frame]
@@ -23,14 +25,14 @@ func (d *doc) weigh() {
 		a.rules = append(a.rules, c.rules...)
 		if a.entity >= 0 && !d.skip("weigh-repeated") {
 			key := told{a.entity, f.term.Text, a.value > 0}
-			if seen[key] {
+			if d.told[key] {
 				by *= d.e.weights.Repeated
 				a.rules = append(a.rules, "weigh-repeated")
 			}
-			if seen == nil {
-				seen = map[told]bool{}
+			if d.told == nil {
+				d.told = map[told]bool{}
 			}
-			seen[key] = true
+			d.told[key] = true
 		}
 		a.value *= by
 	}
