@@ -120,6 +120,7 @@ func WeightNames() []Weight {
 		{"topic_title", "confidence of a subject taken from the title"},
 		{"topic_only", "confidence of a subject that is the only one in the text"},
 		{"topic_about", "confidence of a subject that the input names"},
+		{"about_open", "confidence that a word which reaches nobody is about whom the input names"},
 		{"attribute", "factor of an unsaid subject whose quality stands before a noun"},
 		{"pronoun", "confidence of a pronoun with an antecedent, times that of the antecedent"},
 		{"pronoun_open", "confidence of a pronoun without an antecedent"},

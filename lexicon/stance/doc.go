@@ -40,7 +40,8 @@ type doc struct {
 	own      int        // entity of the document's own target, -1 for none
 	about    int        // entity that a comment without subject is about, -1 for none
 	ownText  pattern
-	only     int // see onlyMention
+	ownShort pattern // the first word of its name
+	only     int     // see onlyMention
 	result   Judgement
 	strings  []string      // what room gives is part of
 	told     map[told]bool // scratch of weigh

@@ -177,33 +177,69 @@ func (e *Engine) cuesOf(text []rune) cueSet {
 func isLatin(r rune) bool { return 'a' <= r && r <= 'z' }
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-// markOwnTarget adds the places where the document's own target is named. A
-// bystander of that name is it, also where the name goes on (华为手机).
+// markOwnTarget adds the places where the document's own target is named, with
+// or without the spaces of its name (iPhone SE, iPhoneSE). A bystander of that
+// name is it, also where the name goes on (华为手机); one whose name is the
+// first word of it (iPhone) stands for it as a pronoun would.
 func (d *doc) markOwnTarget() {
 	if d.own < len(d.e.entities) {
 		return
 	}
-	name := []rune(strings.Map(lower, d.opt.Target))
+	name := make([]rune, 0, len(d.opt.Target))
+	for _, r := range strings.Map(lower, d.opt.Target) {
+		if r != ' ' {
+			name = append(name, r)
+		}
+	}
+	if len(name) == 0 {
+		return
+	}
 	d.ownText = pattern{text: name, names: []nameRef{{d.own, byName, nil, 1}}}
+	d.ownShort = pattern{text: name, names: []nameRef{{d.own, byName, nil, d.e.weights.Pronoun}}}
 	k, old, free := 0, len(d.marks), 0
-	for at := 0; at+len(name) <= len(d.text); at++ {
-		if at < free || d.text[at] != name[0] || !slices.Equal(d.text[at:at+len(name)], name) {
+	for at := range d.text {
+		end := d.spelt(name, at)
+		if at < free || end < 0 {
 			continue
 		}
-		free = at + len(name)
+		free = end
 		for k < old && d.marks[k].end <= at {
 			k++
 		}
 		switch {
-		case k == old || d.marks[k].start >= at+len(name):
-			d.marks = append(d.marks, mark{at, at + len(name), &d.ownText, -1})
+		case k == old || d.marks[k].start >= end:
+			d.marks = append(d.marks, mark{at, end, &d.ownText, -1})
 		case len(d.marks[k].p.names) > 0 && !d.marks[k].p.target:
-			d.marks[k].p, d.marks[k].id = &d.ownText, -1
+			d.marks[k].p, d.marks[k].id, d.marks[k].end = &d.ownText, -1, max(d.marks[k].end, end)
+			if n := k + 1; n < old && d.marks[n].start < d.marks[k].end {
+				d.marks[k].end = d.marks[n].start
+			}
 		}
 	}
 	if len(d.marks) > old {
 		slices.SortStableFunc(d.marks, func(a, b mark) int { return a.start - b.start })
 	}
+	for i := range d.marks {
+		if m := &d.marks[i]; len(m.p.names) > 0 && !m.p.target && m.id >= 0 && isLatin(name[0]) &&
+			len(m.p.text) < len(name) && slices.Equal(m.p.text, name[:len(m.p.text)]) {
+			m.p, m.id = &d.ownShort, -1
+		}
+	}
+}
+
+// spelt returns where a name without spaces that begins at an offset ends,
+// spaces between its runes passed over; -1 where it does not stand there.
+func (d *doc) spelt(name []rune, at int) int {
+	for k, r := range name {
+		for k > 0 && at < len(d.text) && d.text[at] == ' ' {
+			at++
+		}
+		if at == len(d.text) || d.text[at] != r {
+			return -1
+		}
+		at++
+	}
+	return at
 }
 
 // longest keeps the leftmost and longest of overlapping marks.

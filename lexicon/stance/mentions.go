@@ -62,6 +62,7 @@ type mentionRule struct {
 func mentionRules() []mentionRule {
 	return []mentionRule{
 		{"mention-rival-owner", rivalOwners},
+		{"mention-about", descriptionsAbout},
 		{"mention-modifier", modifiers},
 		{"mention-demonstrative", demonstratives},
 		{"mention-preposition", prepositions},
@@ -79,6 +80,19 @@ func rivalOwners(d *doc) {
 		}
 		if gap := string(d.text[a.end:b.start]); gap == "" || gap == "的" {
 			b.entity = nobody
+		}
+	}
+}
+
+// descriptionsAbout: in a text that is said to be about one company 官方 and 厂家
+// are that company's, not those of the one whom the lexicon describes so.
+func descriptionsAbout(d *doc) {
+	if d.about < 0 {
+		return
+	}
+	for i := range d.mentions {
+		if m := &d.mentions[i]; m.kind == byDescription && m.entity != d.about && d.group(m.entity) == d.group(d.about) {
+			m.entity, m.part = d.about, nil
 		}
 	}
 }

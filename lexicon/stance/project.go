@@ -250,7 +250,19 @@ func (d *doc) sentimentOnly(i int, s state) {
 	if f.irony || s.pretended {
 		v = -v * d.e.weights.Irony
 	}
-	if v != 0 {
-		d.att = append(d.att, attitude{entity: -1, frame: i, holder: -1, value: v, confidence: 1})
+	if v == 0 {
+		return
 	}
+	d.att = append(d.att, attitude{entity: -1, frame: i, holder: -1, value: v, confidence: 1})
+	if d.about >= 0 && !d.skip("project-about") {
+		d.aimAbout(i, v)
+	}
+}
+
+// aimAbout: in a text that is said to be about somebody a word that reaches
+// nobody is likely said of him.
+func (d *doc) aimAbout(i int, value float64) {
+	d.att = append(d.att, attitude{
+		entity: d.about, frame: i, holder: -1, value: value, confidence: d.e.weights.AboutOpen, rules: []string{"project-about"},
+	})
 }

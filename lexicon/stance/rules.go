@@ -36,6 +36,7 @@ func Rules() []Rule {
 	for _, r := range operators() {
 		add("operate", r.name)
 	}
+	add("project", "project-about")
 	add("weigh", "weigh-repeated")
 	return all
 }

@@ -44,6 +44,7 @@ type weights struct {
 	TopicTitle         float64 `weight:"topic_title"`
 	TopicOnly          float64 `weight:"topic_only"`
 	TopicAbout         float64 `weight:"topic_about"`
+	AboutOpen          float64 `weight:"about_open"`
 	Attribute          float64 `weight:"attribute"`
 	Pronoun            float64 `weight:"pronoun"`
 	PronounOpen        float64 `weight:"pronoun_open"`
