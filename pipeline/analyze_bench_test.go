@@ -3,7 +3,9 @@
 package pipeline
 
 import (
+	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/yanyiwu/gojieba"
 
@@ -32,6 +35,7 @@ func BenchmarkAnalyze(b *testing.B) {
 	batches := documentBatches(lines)
 	a := analyzer(b)
 	jieba := gojieba.NewJieba()
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as the program does
 	var cut, cutCPU, whole, wholeCPU, segment []float64
 	b.SetBytes(int64(len(content)))
 	for b.Loop() {
@@ -138,5 +142,38 @@ func BenchmarkJudge(b *testing.B) {
 				a.judge(v, scratch[i].tokens[k], stance.Options{})
 			}
 		}
+	}
+}
+
+// BenchmarkLongLine analyses one text without punctuation of three lengths.
+// Their ns/byte should be the same: a stage that looks at all of the text for
+// each of its words makes them grow with the length.
+func BenchmarkLongLine(b *testing.B) {
+	sample, err := os.ReadFile("../testdata/xiaomi-kol.pairs.txt")
+	if err != nil {
+		b.Fatal(err)
+	}
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, string(sample))
+	a := analyzer(b)
+	for _, size := range []int{1_000_000, 2_500_000, 5_000_000} {
+		b.Run(fmt.Sprintf("bytes=%d", size), func(b *testing.B) {
+			doc := []Document{{Text: strings.Repeat(plain, size/len(plain))}}
+			var s Scratch
+			var used []float64
+			for b.Loop() {
+				_, cpu := timed(func() {
+					if _, err := a.Analyze(doc, AnalyzeOptions{}, &s); err != nil {
+						b.Error(err)
+					}
+				})
+				used = append(used, cpu)
+			}
+			b.ReportMetric(median(used)*1e9/float64(len(doc[0].Text)), "cpu-ns/byte")
+		})
 	}
 }

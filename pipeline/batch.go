@@ -3,11 +3,12 @@ package pipeline
 import "lichang/output"
 
 // The size at which a batch is full. Small enough that workers share even a
-// short input and that a batch stays in the cache, large enough that the cost
-// of passing it on vanishes.
+// short input, large enough that the cost of passing it on vanishes, and that
+// of filling the caches: the segmenter and the engine, which take turns at a
+// batch, each drive out of them what the other needs.
 const (
-	batchRecords = 512
-	batchBytes   = 64 << 10
+	batchRecords = 2048
+	batchBytes   = 256 << 10
 )
 
 // record is the raw bytes of one snippet inside a batch: one line, or a title's

@@ -15,6 +15,11 @@ import (
 // about 150 MB beside it; the whole is to stay well below 400 MB.
 const goMemory = 160 << 20
 
+// goGrowth is by how many percent what Go holds may grow before garbage is
+// collected. The bound above holds all the same: below it memory is cheaper
+// than collecting.
+const goGrowth = 300
+
 func main() {
 	os.Exit(realMain())
 }
@@ -23,6 +28,9 @@ func main() {
 func realMain() int {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(goMemory)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(goGrowth)
 	}
 	// signal.Ignore without arguments would ignore everything.
 	for _, sig := range ignoredSignals() {

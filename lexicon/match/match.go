@@ -25,12 +25,13 @@ type Trie struct {
 	// the hash of the first two runes of every longer one.
 	isOne  [1 << 16 / 64]uint64
 	isPair []uint64
-	ones   table  // patterns of one rune by that rune
-	pairs  table  // nodes by the first two runes
+	ones   table  // by the rune of a pattern of one
+	pairs  table  // by the first two runes of longer ones
 	nodes  []node // 0 stands for none; the children of each lie together, by rune
 }
 
-// node is what some patterns begin with: two runes or more.
+// node is what some patterns begin with: three runes or more, or the two of a
+// slot.
 type node struct {
 	r        rune  // the last of them
 	id       int32 // of the pattern that ends here, -1 for none
@@ -75,7 +76,7 @@ func New(patterns [][]rune) (*Trie, error) {
 	for _, id := range ones {
 		r := patterns[id][0]
 		t.isOne[uint16(r)/64] |= 1 << (r & 63)
-		t.ones.put(keyOf(0, r), id+1)
+		t.ones.put(slot{key: keyOf(0, r), id: id + 1})
 	}
 	t.addNodes(patterns, longer)
 	return t, nil
@@ -102,13 +103,6 @@ func (t *Trie) addNodes(patterns [][]rune, order []int32) {
 	pairs := shares[1:]
 	t.pairs = newTable(len(pairs))
 	t.isPair = make([]uint64, 1<<max(0, bits.Len(uint(len(pairs)*pairBits))-6))
-	for i, s := range pairs {
-		p := patterns[order[s.from]]
-		key := keyOf(p[0], p[1])
-		t.pairs.put(key, int32(i+1))
-		h := hash(key)
-		t.isPair[h/64%uint64(len(t.isPair))] |= 1 << (h & 63)
-	}
 	for i := 1; i < len(shares); i++ {
 		s := shares[i]
 		// Sorted, the pattern that ends here stands before those that go on.
@@ -120,6 +114,16 @@ func (t *Trie) addNodes(patterns [][]rune, order []int32) {
 		split(s.from, s.to, s.depth+1)
 		t.nodes[i].count = int32(len(t.nodes)) - t.nodes[i].children
 	}
+	for i, s := range pairs {
+		p, n := patterns[order[s.from]], &t.nodes[i+1]
+		x := slot{key: keyOf(p[0], p[1]), id: n.id + 1}
+		if n.count > 0 {
+			x.node = int32(i + 1)
+		}
+		t.pairs.put(x)
+		h := hash(x.key)
+		t.isPair[h/64%uint64(len(t.isPair))] |= 1 << (h & 63)
+	}
 }
 
 // Find appends all occurrences of all patterns to hits, overlapping ones too,
@@ -127,33 +131,63 @@ func (t *Trie) addNodes(patterns [][]rune, order []int32) {
 // It allocates only to grow hits. The text must be shorter than 2³¹. The time
 // is in proportion to the text and at worst to the longest pattern.
 func (t *Trie) Find(hits []Hit, text []rune) []Hit {
-	for i, r := range text {
-		first := len(hits)
-		if t.isOne[uint16(r)/64]>>(r&63)&1 != 0 {
-			if id := t.ones.get(keyOf(0, r)) - 1; id >= 0 {
-				hits = append(hits, Hit{int32(i), int32(i + 1), id})
-			}
+	for start := 0; start < len(text); start += 64 {
+		for set := t.places(text[start:]); set != 0; set &= set - 1 {
+			hits = t.at(hits, text, start+bits.TrailingZeros64(set))
 		}
-		if i+1 == len(text) {
-			break
+	}
+	return hits
+}
+
+// places returns a bit for each of the first 64 places of a text, set where a
+// pattern may begin. The loop has no branch that the processor could guess
+// wrong.
+func (t *Trie) places(text []rune) (set uint64) {
+	for i := range min(64, len(text)) {
+		r := text[i]
+		may := t.isOne[uint16(r)/64] >> (r & 63)
+		if i+1 < len(text) {
+			may |= t.mayBePair(hash(keyOf(r, text[i+1])))
 		}
-		key := keyOf(r, text[i+1])
-		if h := hash(key); t.isPair[h/64&uint64(len(t.isPair)-1)]>>(h&63)&1 == 0 {
-			continue
+		set |= (may & 1) << i
+	}
+	return set
+}
+
+// mayBePair has its lowest bit set where two runes of such a hash may begin a
+// pattern.
+func (t *Trie) mayBePair(h uint64) uint64 {
+	return t.isPair[h/64&uint64(len(t.isPair)-1)] >> (h & 63)
+}
+
+// at appends the occurrences that begin at a place of the text.
+func (t *Trie) at(hits []Hit, text []rune, i int) []Hit {
+	first, r := len(hits), text[i]
+	if t.isOne[uint16(r)/64]>>(r&63)&1 != 0 {
+		if x := t.ones.get(keyOf(0, r)); x.id > 0 {
+			hits = append(hits, Hit{int32(i), int32(i + 1), x.id - 1})
 		}
-		n := t.pairs.get(key)
-		for end := i + 2; n != 0; end++ {
-			if id := t.nodes[n].id; id >= 0 {
-				hits = append(hits, Hit{int32(i), int32(end), id})
-			}
-			if end == len(text) {
-				break
-			}
-			n = t.child(n, text[end])
+	}
+	if i+1 == len(text) {
+		return hits
+	}
+	key := keyOf(r, text[i+1])
+	if t.mayBePair(hash(key))&1 == 0 {
+		return hits
+	}
+	x := t.pairs.get(key)
+	if x.id > 0 {
+		hits = append(hits, Hit{int32(i), int32(i + 2), x.id - 1})
+	}
+	for n, end := x.node, i+2; n != 0 && end < len(text); {
+		n = t.child(n, text[end])
+		end++
+		if id := t.nodes[n].id; id >= 0 {
+			hits = append(hits, Hit{int32(i), int32(end), id})
 		}
-		if len(hits)-first > 1 {
-			slices.Reverse(hits[first:])
-		}
+	}
+	if len(hits)-first > 1 {
+		slices.Reverse(hits[first:])
 	}
 	return hits
 }
@@ -167,13 +201,16 @@ func (t *Trie) ID(text []rune) int32 {
 		if r := text[0]; t.isOne[uint16(r)/64]>>(r&63)&1 == 0 {
 			return -1
 		}
-		return t.ones.get(keyOf(0, text[0])) - 1
+		return t.ones.get(keyOf(0, text[0])).id - 1
 	}
-	n := t.pairs.get(keyOf(text[0], text[1]))
+	x := t.pairs.get(keyOf(text[0], text[1]))
+	if len(text) == 2 {
+		return x.id - 1
+	}
 	for _, r := range text[2:] {
-		n = t.child(n, r)
+		x.node = t.child(x.node, r)
 	}
-	return t.nodes[n].id
+	return t.nodes[x.node].id
 }
 
 // child returns the child of a node by r, 0 where there is none.
@@ -196,40 +233,40 @@ func (t *Trie) child(n int32, r rune) int32 {
 	return 0
 }
 
-// table is a hash table of numbers above 0 by keys of two runes.
+// table is a hash table by keys of two runes.
 type table struct {
 	slots []slot // a power of two of them, half full at most
 	shift uint8  // of the hash, to an index of slots
 }
 
-// slot is empty where value is 0.
+// slot is empty where neither id nor node is set.
 type slot struct {
-	key   uint64
-	value int32
+	key  uint64
+	id   int32 // of the pattern that is the key's runes, and one more; 0 for none
+	node int32 // of the key's runes, if longer patterns begin with them
 }
+
+func (s *slot) empty() bool { return s.id|s.node == 0 }
 
 func newTable(n int) table {
 	size := bits.Len(uint(2 * n))
 	return table{slots: make([]slot, 1<<size), shift: uint8(64 - size)}
 }
 
-func (t *table) put(key uint64, value int32) {
-	i := hash(key) >> t.shift
-	for t.slots[i].value != 0 {
+func (t *table) put(s slot) {
+	i := hash(s.key) >> t.shift
+	for !t.slots[i].empty() {
 		i = (i + 1) & uint64(len(t.slots)-1)
 	}
-	t.slots[i] = slot{key, value}
+	t.slots[i] = s
 }
 
-// get returns the value of a key, 0 where it has none.
-func (t *table) get(key uint64) int32 {
+// get returns the slot of a key, an empty one where it has none.
+func (t *table) get(key uint64) slot {
 	i := hash(key) >> t.shift
-	for ; t.slots[i].value != 0; i = (i + 1) & uint64(len(t.slots)-1) {
-		if t.slots[i].key == key {
-			return t.slots[i].value
-		}
+	for ; !t.slots[i].empty() && t.slots[i].key != key; i = (i + 1) & uint64(len(t.slots)-1) {
 	}
-	return 0
+	return t.slots[i]
 }
 
 func keyOf(first, second rune) uint64 { return uint64(uint32(first))<<32 | uint64(uint32(second)) }

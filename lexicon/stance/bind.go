@@ -165,8 +165,8 @@ func (d *doc) senseIn(m mark, c *clause) *sense {
 	var plain *sense
 	for i := range m.p.senses {
 		s := &m.p.senses[i]
-		if s.term.Class.Name == "neutral" || s.term.When.Patient != nil {
-			continue // what depends on a role is chosen when roles are filled
+		if s.aside {
+			continue
 		}
 		if s.of == nil && s.not == nil {
 			plain = s

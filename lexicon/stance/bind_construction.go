@@ -32,8 +32,7 @@ func (d *doc) bindConstructions() {
 		return
 	}
 	for li, first := range d.literals {
-		opened := first.p.opens
-		if len(opened) == 0 {
+		if !first.p.opens {
 			continue
 		}
 		// Of the constructions that begin here the longest counts, and none
@@ -45,7 +44,7 @@ func (d *doc) bindConstructions() {
 		present := d.literalsIn(li, d.clauses[ci].end)
 		var best frame
 		var by *construction
-		for _, k := range opened {
+		for _, k := range d.e.opens[first.id] {
 			if !k.possible(present) {
 				continue
 			}

@@ -40,18 +40,23 @@ type nameRef struct {
 	confidence float64
 }
 
-// pattern is all that one surface form can mean.
+// pattern is all that one surface form can mean. What most stages ask for
+// stands first, and the size is a multiple of the processor's cache lines, so
+// that they find it in one.
 type pattern struct {
-	text    []rune
 	names   []nameRef
 	senses  []sense
-	cues    []lexicon.Cue
 	cueSet  cueSet
 	homonym bool // strikes out the names inside it
 	literal bool // a piece of a construction
-	opens   []*construction
-	replies bool // somebody answers or denies
 	target  bool // names a target
+	replies bool // somebody answers or denies
+	opens   bool // constructions begin with it
+	_       [3]byte
+
+	text []rune
+	cues []lexicon.Cue
+	_    [16]byte
 }
 
 // kind is what the first look at a match needs to know of its pattern, in one
@@ -62,7 +67,11 @@ const (
 	isWeighty kind = 1 << iota // worth a judgement: a term, or a target's name
 	isTarget
 	isLiteral
-	isMark // more than a piece of a construction
+	isMark    // more than a piece of a construction
+	isTerm    // has senses
+	isDegree  // a degree word or a negator
+	isOpening // 被, 把, 若: may open a word that the segmenter guessed
+	isAsking  // may end one
 )
 
 func (p *pattern) kind(weighty bool) kind {
@@ -70,7 +79,9 @@ func (p *pattern) kind(weighty bool) kind {
 	for _, x := range [...]struct {
 		is  bool
 		bit kind
-	}{{weighty, isWeighty}, {p.target, isTarget}, {p.literal, isLiteral}, {!p.bare(), isMark}} {
+	}{{weighty, isWeighty}, {p.target, isTarget}, {p.literal, isLiteral}, {!p.bare(), isMark}, {len(p.senses) > 0, isTerm},
+		{p.cueSet&(cueIntensifier|cueDowntoner|cueNegator) != 0, isDegree},
+		{p.cueSet&(cuePassive|cueCondition|cueDisposal) != 0, isOpening}, {p.cueSet&cueQuestion != 0, isAsking}} {
 		if x.is {
 			k |= x.bit
 		}
@@ -119,7 +130,7 @@ func (p *pattern) bare() bool {
 // New compiles a lexicon. The error names every weight and cue kind that the
 // lexicon gives and the engine does not know, or the other way round.
 func New(lex *lexicon.Lexicon) (*Engine, error) {
-	e := &Engine{lex: lex}
+	e := &Engine{lex: lex, opens: map[int32][]*construction{}}
 	var err error
 	if e.weights, err = compileWeights(lex.Weights); err != nil {
 		return nil, err
@@ -302,7 +313,8 @@ func (c *compiler) construction(k *lexicon.Construction) {
 			continue
 		}
 		for id := range p.literals {
-			e.patterns[id].opens = append(e.patterns[id].opens, made)
+			e.opens[id] = append(e.opens[id], made)
+			e.patterns[id].opens = true
 		}
 		return
 	}

@@ -36,7 +36,7 @@ func (d *doc) match() {
 	d.markTokens()
 	for _, h := range d.hits {
 		k := d.e.kinds[h.ID]
-		if k&isMark == 0 && (k&isLiteral == 0 || !d.onTopic) || !d.borders(int(h.Start), int(h.End)) {
+		if k&isMark == 0 && (k&isLiteral == 0 || !d.onTopic) || !d.borders(int(h.Start), int(h.End), k) {
 			continue
 		}
 		m := mark{int(h.Start), int(h.End), &d.e.patterns[h.ID], h.ID}
@@ -92,7 +92,7 @@ func (d *doc) markTokens() {
 // dictionary knows holds against words of up to three characters, a guess of
 // the segmenter yields to any word of two or more, and so does a word of four
 // characters to one that begins or ends with it (see also fused).
-func (d *doc) borders(start, end int) bool {
+func (d *doc) borders(start, end int, k kind) bool {
 	for _, at := range [2]int{start, end} {
 		if at == 0 || at == len(d.text) {
 			continue
@@ -104,12 +104,12 @@ func (d *doc) borders(start, end int) bool {
 	if d.cut[start] && d.cut[end] {
 		return true
 	}
-	if d.fused(start, end) {
+	if d.fused(start, end, k) {
 		return true
 	}
 	n := end - start
 	if n == 1 {
-		return d.guessed(start)
+		return d.guessed(start, k)
 	}
 	if n >= 4 {
 		return true
@@ -129,15 +129,13 @@ func (d *doc) borders(start, end int) bool {
 // guessed says whether the function word at an offset opens a two-character
 // word that the segmenter only guessed (遭该, 若该), or a particle that asks ends
 // such a word (好用吗).
-func (d *doc) guessed(at int) bool {
-	const strong = cuePassive | cueCondition | cueDisposal
-	cue := d.e.cuesOf(d.text[at : at+1])
-	if cue&(strong|cueQuestion) == 0 {
+func (d *doc) guessed(at int, k kind) bool {
+	if k&(isOpening|isAsking) == 0 {
 		return false
 	}
 	t := d.tokenAt(at)
-	return !t.Known() && (cue&strong != 0 && int(t.Start) == at && t.End-t.Start == 2 ||
-		cue&cueQuestion != 0 && int(t.End) == at+1)
+	return !t.Known() && (k&isOpening != 0 && int(t.Start) == at && t.End-t.Start == 2 ||
+		k&isAsking != 0 && int(t.End) == at+1)
 }
 
 // tokenAt returns the token that holds an offset.
@@ -145,31 +143,25 @@ func (d *doc) tokenAt(at int) token.Token { return d.tokens[d.tokenOf[at]] }
 
 // fused says whether a span is one half of a token that joins a degree word or
 // a negator with a term (很漂亮, 不清晰): then both halves count.
-func (d *doc) fused(start, end int) bool {
-	if d.cut[start] == d.cut[end] {
-		return false // neither half, or both
+func (d *doc) fused(start, end int, k kind) bool {
+	if d.cut[start] == d.cut[end] || k&(isDegree|isTerm) == 0 {
+		return false // neither half, or both; or no such half
 	}
 	t := d.tokenAt(start)
 	from, to := int(t.Start), int(t.End)
 	if end > to || to-from > 6 {
 		return false
 	}
-	at := start
 	if start == from {
-		at = end
+		return k&isDegree != 0 && d.kindOf(end, to)&isTerm != 0
 	}
-	const degree = cueIntensifier | cueDowntoner | cueNegator
-	if d.e.cuesOf(d.text[from:at])&degree == 0 {
-		return false
-	}
-	rest := d.e.trie.ID(d.text[at:to])
-	return rest >= 0 && len(d.e.patterns[rest].senses) > 0
+	return k&isTerm != 0 && d.kindOf(from, start)&isDegree != 0
 }
 
-// cuesOf returns what the function word is that a text consists of.
-func (e *Engine) cuesOf(text []rune) cueSet {
-	if id := e.trie.ID(text); id >= 0 {
-		return e.patterns[id].cueSet
+// kindOf returns what a span of the text is as a whole.
+func (d *doc) kindOf(start, end int) kind {
+	if id := d.e.trie.ID(d.text[start:end]); id >= 0 {
+		return d.e.kinds[id]
 	}
 	return 0
 }
@@ -248,7 +240,7 @@ func (d *doc) longest() {
 	end := 0
 	for _, m := range d.marks {
 		if m.start < end {
-			if in := &kept[len(kept)-1]; m.end <= in.end && m.p.target && len(in.p.names) == 0 && in.p.acts() {
+			if in := &kept[len(kept)-1]; m.end <= in.end && d.e.kinds[m.id]&isTarget != 0 && len(in.p.names) == 0 && in.p.acts() {
 				if n := len(d.inner); n == 0 || d.inner[n-1].end <= m.start {
 					d.inner = append(d.inner, m) // 骂用户: whom the act is done to
 				}

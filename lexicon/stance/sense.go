@@ -9,6 +9,9 @@ type sense struct {
 	// subject is the role that the subject of a plain clause fills.
 	subject roleID
 	of, not [][]rune // the words of its condition
+	// aside says that the sense is not chosen by its words: it is neutral, or
+	// depends on a role that is not filled yet.
+	aside bool
 	// byPatient is the sense of the same text that depends on the patient.
 	byPatient *sense
 }
@@ -33,7 +36,7 @@ func roleOf(r lexicon.Role) (roleID, bool) {
 }
 
 func newSense(t *lexicon.Term) sense {
-	s := sense{term: t, subject: topic}
+	s := sense{term: t, subject: topic, aside: t.Class.Name == "neutral" || t.When.Patient != nil}
 	add := func(r lexicon.Role) {
 		if id, ok := roleOf(r); ok {
 			s.roles |= 1 << id
