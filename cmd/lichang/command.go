@@ -105,6 +105,7 @@ Parquet or Arrow by source. Every score can be traced to the words that made it.
 		s.evalCommand(),
 		s.checkCommand(),
 		s.testCommand(),
+		s.fmtCommand(),
 		s.lexiconCommand(),
 		s.schemaCommand(),
 		s.versionCommand(),
