@@ -11,6 +11,7 @@
 //	cues.yaml            function words by kind
 //	constructions.yaml   frames made by a series of literals with gaps
 //	segment.dict         words that the segmenter must know
+//	bearings.tsv         what traits of a text speak for, found from labelled texts
 //	refused.tsv          terms that were considered and refused, with the reason
 //	tests/**/*.yaml      what it finds in example texts; judging ignores them
 //
@@ -119,6 +120,18 @@
 // # segment.dict
 //
 // word, frequency and tag, separated by one space; "#" comments.
+//
+// # bearings.tsv
+//
+// The column trait, then for each target its id with + and with -: how much a
+// trait of a text speaks for its being in favor of or against the target, in
+// logits beyond those of saying neither. A trait is a run of up to three units
+// of the text; a unit is a character, a run of Latin letters, a run of digits
+// (written 0), or a mention, written {id} of a target and {org}, {person} or
+// {people} of somebody else. A trait that begins with a colon is something that
+// the engine found out; they are listed at stance.StateTraits. The table is not
+// written by hand: the command learn makes it from labelled texts. A lexicon
+// takes the whole table of the last one that it extends if it has none.
 //
 // # refused.tsv
 //

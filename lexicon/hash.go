@@ -119,6 +119,13 @@ func (lex *Lexicon) writeCanonical(c *canonical) {
 		// The pattern is the text of the term, and the parts follow from it.
 		c.term("construction", k.Term)
 	}
+	for _, b := range lex.Bearings {
+		fields := []string{"bearing", b.Trait}
+		for i := range b.Favor {
+			fields = append(fields, formatNumber(b.Favor[i]), formatNumber(b.Against[i]))
+		}
+		c.record(fields...)
+	}
 	lex.writeSegmentWords(c)
 	weights := make([]string, 0, len(lex.Weights))
 	for name := range lex.Weights {

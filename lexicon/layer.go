@@ -33,6 +33,7 @@ type layer struct {
 	words         []SegmentWord
 	weights       []weightDef
 	refused       []scalar
+	bearings      bearingTable
 }
 
 // entryDef is a term as written: what is empty is the class's to say.
@@ -112,6 +113,8 @@ func (l *layer) read(file string) error {
 		parse = l.readConstructions
 	case file == "segment.dict":
 		parse = l.readSegmentWords
+	case file == bearingsFile:
+		parse = l.readBearings
 	case file == "refused.tsv":
 		parse = l.readRefused
 	case dir == "terms/" && path.Ext(base) == ".tsv":
@@ -119,7 +122,7 @@ func (l *layer) read(file string) error {
 	case strings.HasPrefix(dir, testsDir), ignored(file):
 		return nil
 	default:
-		known := []string{metaFile, "classes.yaml", "cues.yaml", "constructions.yaml", "segment.dict", "refused.tsv"}
+		known := []string{metaFile, "classes.yaml", "cues.yaml", "constructions.yaml", "segment.dict", "refused.tsv", bearingsFile}
 		l.errorf(Position{File: l.src.file(file)}, "unknown-file", "not a file of a lexicon%s", orList(guess(file, known), append(known, "terms/*.tsv", "tests/*.yaml")))
 		return nil
 	}

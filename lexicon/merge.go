@@ -46,6 +46,7 @@ func merge(c *collector, layers []*layer) *Lexicon {
 	})
 	slices.SortFunc(lex.SegmentWords, func(a, b SegmentWord) int { return cmp.Compare(a.Text, b.Text) })
 	lex.Targets, lex.Entities = m.targets, m.mergedEntities()
+	lex.Bearings = m.mergedBearings(layers)
 	m.checkWeights(top, lex.Weights)
 	return lex
 }

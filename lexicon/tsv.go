@@ -12,6 +12,7 @@ type table struct {
 	*collector
 	file    string
 	columns []string
+	header  row
 	lines   []string
 	next    int // index in lines
 }
@@ -57,7 +58,7 @@ func (c *collector) openTable(file, content string, known, required []string) *t
 		c.unreadable = true
 		return nil
 	}
-	t.columns = header.cells
+	t.columns, t.header = header.cells, header
 	return t
 }
 

@@ -216,6 +216,7 @@ type Lexicon struct {
 	Entities      []Entity
 	Constructions []Construction
 	SegmentWords  []SegmentWord // by text
+	Bearings      []Bearing     // by trait
 	// Weights are the numbers of the engine's weighing and deciding, by name;
 	// WeightNames lists them all. A lexicon that lacks one does not load.
 	Weights map[string]float64

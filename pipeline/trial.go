@@ -22,11 +22,16 @@ type Mismatch struct {
 // Try judges the texts of a lexicon's test and returns in what they differ from
 // what it expects, none if it holds. An error is a defect of the program.
 func (a *Analyzer) Try(t *lexicon.Test, s *Scratch) ([]Mismatch, error) {
-	first, missed, err := a.tryExample(&t.Example, t.Shows, s)
+	var opt AnalyzeOptions
+	if t.Rule != "" && !slices.Contains(stance.AfterGrammar(), t.Rule) {
+		// What a rule of the grammar does shows before whole texts are weighed.
+		opt.Without = stance.AfterGrammar()
+	}
+	first, missed, err := a.tryExample(&t.Example, t.Shows, opt, s)
 	if err != nil || t.Twin == nil {
 		return missed, err
 	}
-	twin, more, err := a.tryExample(t.Twin, "", s)
+	twin, more, err := a.tryExample(t.Twin, "", opt, s)
 	if err != nil {
 		return nil, err
 	}
@@ -46,12 +51,12 @@ func ExampleDocument(x *lexicon.Example) Document {
 	return d
 }
 
-func (a *Analyzer) tryExample(x *lexicon.Example, shows string, s *Scratch) (stance.Judgement, []Mismatch, error) {
+func (a *Analyzer) tryExample(x *lexicon.Example, shows string, opt AnalyzeOptions, s *Scratch) (stance.Judgement, []Mismatch, error) {
 	doc := ExampleDocument(x)
 	if doc.Rejected() {
 		return stance.Judgement{}, []Mismatch{{x, "text", "a text", doc.Reason}}, nil
 	}
-	results, err := a.Analyze([]Document{doc}, AnalyzeOptions{}, s)
+	results, err := a.Analyze([]Document{doc}, opt, s)
 	if err != nil {
 		return stance.Judgement{}, nil, err
 	}

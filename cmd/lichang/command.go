@@ -103,6 +103,7 @@ Parquet or Arrow by source. Every score can be traced to the words that made it.
 		s.scoreCommand(),
 		s.explainCommand(),
 		s.evalCommand(),
+		s.learnCommand(),
 		s.checkCommand(),
 		s.testCommand(),
 		s.fmtCommand(),

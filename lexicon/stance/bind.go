@@ -22,7 +22,7 @@ func (d *doc) bind() {
 		}
 	}
 	if len(d.frames) == 0 {
-		d.done = true
+		d.done = !d.onTopic // the text as a whole may still speak of a target
 		return
 	}
 	d.sortFrames()

@@ -154,6 +154,7 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	if e.trie, err = match.New(texts); err != nil {
 		return nil, fmt.Errorf("compile lexicon %s: %w", lex.Name, err)
 	}
+	e.bearings = compileBearings(lex)
 	e.pool.New = func() any { return new(doc) }
 	return e, nil
 }

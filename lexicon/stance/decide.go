@@ -22,6 +22,15 @@ func (d *doc) decide() {
 			}
 		}
 	}
+	for i := range d.traits {
+		x := &d.traits[i]
+		e := d.traitEvidence(x)
+		j.Evidence = append(j.Evidence, e)
+		if x.entity == d.own && e.Target != d.opt.Target {
+			e.Target = d.opt.Target
+			j.Evidence = append(j.Evidence, e)
+		}
+	}
 	for i := 1; i < len(j.Evidence); i++ {
 		if a, b := &j.Evidence[i-1], &j.Evidence[i]; a.Start > b.Start || a.Start == b.Start && a.End > b.End {
 			slices.SortStableFunc(j.Evidence, func(a, b Evidence) int {
@@ -69,6 +78,27 @@ func (d *doc) evidence(a *attitude) (Evidence, bool) {
 		}
 	}
 	return e, true
+}
+
+// traitEvidence shows what bearings say as it is stored.
+func (d *doc) traitEvidence(x *trait) Evidence {
+	v := &d.voices[d.voiceAt(x.start)]
+	e := Evidence{
+		Target: d.targetID(x.entity), Start: x.start, End: x.end, Polarity: 1, Weight: round4(math.Abs(x.value)), Confidence: 1,
+		Holder: "author", Voice: v.kind, Rules: []string{ruleBearings},
+	}
+	if x.value < 0 {
+		e.Polarity = -1
+	}
+	if v.speaker >= 0 && v.speaker < len(d.e.entities) {
+		e.Holder = d.e.entities[v.speaker].id
+	} else if v.name != "" {
+		e.Holder = v.name
+	}
+	for _, u := range x.more {
+		e.Spans = append(e.Spans, RoleSpan{"trait", int(u.start), int(u.end)})
+	}
+	return e
 }
 
 // unique joins two lists of rules and one more, if it is any, without what

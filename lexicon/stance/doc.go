@@ -37,6 +37,9 @@ type doc struct {
 	fixed    int        // how many constructions lead the frames while terms are added
 	edges    []int      // scratch of findClauses
 	att      []attitude // made by project, reweighted by weigh
+	units    []unit     // made by weighBearings
+	rows     []int32    // scratch of distinctRuns
+	traits   []trait    // evidence made by weighBearings
 	own      int        // entity of the document's own target, -1 for none
 	about    int        // entity that a comment without subject is about, -1 for none
 	ownText  pattern
@@ -187,7 +190,7 @@ func (d *doc) reset(e *Engine, v *token.View, tokens []token.Token, opt Options)
 	d.e, d.v, d.tokens, d.opt, d.done = e, v, tokens, opt, false
 	d.hits, d.marks, d.literals, d.inner, d.breaks = d.hits[:0], d.marks[:0], d.literals[:0], d.inner[:0], d.breaks[:0]
 	d.voices, d.clauses, d.mentions = d.voices[:0], d.clauses[:0], d.mentions[:0]
-	d.frames, d.att = d.frames[:0], d.att[:0]
+	d.frames, d.att, d.traits = d.frames[:0], d.att[:0], d.traits[:0]
 	d.own, d.about, d.only = -1, -1, unset
 	d.result, d.strings = Judgement{}, d.strings[:0]
 	d.nameOwnTarget()

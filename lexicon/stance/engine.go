@@ -27,6 +27,7 @@ type Engine struct {
 	// firstPerson lists, as doers, the targets that 我们 may mean.
 	firstPerson []deed
 	weights     weights
+	bearings    *bearings // nil where the lexicon has none
 	maxPattern  int
 	pool        sync.Pool // *doc: scratch of one judgement
 }
@@ -48,6 +49,7 @@ func stages() []stage {
 		{"operate", (*doc).operate, false},
 		{"project", (*doc).project, false},
 		{"weigh", (*doc).weigh, false},
+		{"bear", (*doc).weighBearings, true},
 		{"decide", (*doc).decide, false},
 	}
 }
@@ -66,17 +68,21 @@ func (e *Engine) Lexicon() *lexicon.Lexicon { return e.lex }
 func (e *Engine) Judge(v *token.View, tokens []token.Token, opt Options) Judgement {
 	d := e.pool.Get().(*doc)
 	d.reset(e, v, tokens, opt)
-	for _, s := range stages() {
-		if s.onTopic && !d.onTopic {
-			continue
-		}
-		s.run(d)
-		if d.done {
-			break // nothing is left to judge
-		}
-	}
+	d.through(func(stage) bool { return false })
 	j := d.judgement()
 	d.release()
 	e.pool.Put(d)
 	return j
+}
+
+// through runs the stages up to the first for which until is true.
+func (d *doc) through(until func(stage) bool) {
+	for _, s := range stages() {
+		if until(s) || d.done {
+			return // where it is done nothing is left to judge
+		}
+		if !s.onTopic || d.onTopic {
+			s.run(d)
+		}
+	}
 }

@@ -122,7 +122,7 @@ func TestUnpunctuatedTextIsCutBetweenWords(t *testing.T) {
 			rapid.Map(rapid.IntRange(0, len(e.lex.Terms)-1), func(i int) string { return e.lex.Terms[i].Text }),
 		), 1, 200).Draw(t, "words")
 		v := testView(lead+strings.Join(words, ""), false)
-		j := e.Judge(v, naiveTokens(v, rapid.Bool().Draw(t, "greedy")), Options{Trace: true})
+		j := e.Judge(v, naiveTokens(v, rapid.Bool().Draw(t, "greedy")), Options{Trace: true, Without: AfterGrammar()})
 		if problem := unsound(e.lex, v, Options{}, &j); problem != "" {
 			t.Fatalf("%q: %s", string(v.Runes), problem)
 		}
@@ -329,8 +329,8 @@ func TestNeutralSentenceBehind(t *testing.T) {
 			t.Skip("cut by length")
 		}
 		v, longer := testView(text, false), testView(text+neutral, false)
-		j := e.Judge(v, naiveTokens(v, true), Options{})
-		k := e.Judge(longer, naiveTokens(longer, true), Options{})
+		j := e.Judge(v, naiveTokens(v, true), Options{Without: AfterGrammar()})
+		k := e.Judge(longer, naiveTokens(longer, true), Options{Without: AfterGrammar()})
 		if len(j.Evidence) != len(k.Evidence) {
 			t.Fatalf("%q: %d pieces of evidence, %d with a neutral sentence behind", text, len(j.Evidence), len(k.Evidence))
 		}

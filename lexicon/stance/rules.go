@@ -38,5 +38,10 @@ func Rules() []Rule {
 	}
 	add("project", "project-about")
 	add("weigh", "weigh-repeated")
+	add("bear", ruleBearings)
 	return all
 }
+
+// AfterGrammar names the rules that weigh whole texts when the grammar has
+// spoken.
+func AfterGrammar() []string { return []string{ruleBearings} }

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lichang/lexicon"
+	"lichang/lexicon/learn"
+	"lichang/lexicon/stance"
+	"lichang/pipeline"
+	"lichang/pipeline/measure"
+)
+
+// learnFlags are the flags of learn, as parsed.
+type learnFlags struct {
+	lexicon, cacheDir, out *string
+	workers                *int
+	cross                  *bool
+}
+
+func (s *session) learnCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "learn GOLD...",
+		Short: "Find from labelled texts what traits of a text speak for",
+		Long: `Learn makes a lexicon's bearings.tsv: how much short runs of words, and what the
+grammar found in a text, speak for its being in favor of or against each target.
+It is learned from labelled texts (.jsonl, as eval reads it) and the lexicon's
+own tests, by a logistic regression; judging then weighs the table beside the
+frames. Put the table into the folder of the lexicon to use it.
+
+With --cross-validate no table is written: each file is judged by what was
+learned from the others and the tests, beside the grammar alone.`,
+		Example: `  lichang learn --out my-lexicon/bearings.tsv --lexicon ./my-lexicon labels/*.jsonl
+  lichang learn --cross-validate labels/*.jsonl`,
+		Args: usageArgs(cobra.MinimumNArgs(1), "at least one file of gold"),
+	}
+	var f learnFlags
+	f.lexicon = lexiconFlag(cmd)
+	f.cacheDir = cacheFlag(cmd)
+	f.workers = workersFlag(cmd)
+	f.out = cmd.Flags().String("out", "", "write the table to `FILE` instead of standard output")
+	f.cross = cmd.Flags().Bool("cross-validate", false, "measure each file by what is learned from the others")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := checkWorkers(cmd, *f.workers); err != nil {
+			return err
+		}
+		for _, name := range args {
+			if !strings.HasSuffix(name, ".jsonl") {
+				return usagef(cmd, "%s: labels of a lexicon's targets stand in .jsonl files", name)
+			}
+		}
+		if *f.cross && len(args) < 2 {
+			return usagef(cmd, "--cross-validate needs at least two files")
+		}
+		if err := checkInputs(args); err != nil {
+			return err
+		}
+		return s.learn(cmd, &f, args)
+	}
+	return cmd
+}
+
+func (s *session) learn(cmd *cobra.Command, f *learnFlags, files []string) error {
+	checked, err := lexicon.Check(*f.lexicon)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &usageError{err, cmd.CommandPath()}
+	}
+	if err != nil {
+		return err
+	}
+	if err := checked.Problems.Err(); err != nil {
+		return err
+	}
+	tests, err := checked.ReadTests(stance.TestVocabulary())
+	if err != nil {
+		return err
+	}
+	if err := checked.Problems.Err(); err != nil {
+		return err
+	}
+	lex := checked.Lexicon
+	sets, err := readGold(files, targetIDs(lex), measure.Whole)
+	if err != nil {
+		return err
+	}
+	analyzer, err := newAnalyzer(lex, *f.cacheDir)
+	if err != nil {
+		return err
+	}
+	own, err := pipeline.TestExamples(cmd.Context(), analyzer, *f.workers, tests)
+	if err != nil {
+		return err
+	}
+	parts := make([][]learn.Example, len(sets))
+	for i, set := range sets {
+		if parts[i], err = pipeline.LearnExamples(cmd.Context(), analyzer, *f.workers, set); err != nil {
+			return err
+		}
+	}
+	if *f.cross {
+		return s.crossValidate(cmd.Context(), analyzer, *f.workers, sets, parts, own)
+	}
+	table, err := learn.Bearings(lex.Targets, without(parts, own, -1), learn.Defaults())
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := lexicon.WriteBearings(&b, lex.Targets, table); err != nil {
+		return err
+	}
+	if *f.out == "" {
+		_, err = s.Stdout.Write(b.Bytes())
+	} else {
+		err = os.WriteFile(*f.out, b.Bytes(), 0o644)
+	}
+	return err
+}
+
+// without joins all examples but those of one part.
+func without(parts [][]learn.Example, own []learn.Example, left int) []learn.Example {
+	all := append([]learn.Example(nil), own...)
+	for i, p := range parts {
+		if i != left {
+			all = append(all, p...)
+		}
+	}
+	return all
+}
+
+// crossValidate judges each set by what the others teach.
+func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, workers int, sets []*measure.Set, parts [][]learn.Example, own []learn.Example) error {
+	width := len("file")
+	for _, set := range sets {
+		width = max(width, len(set.Name))
+	}
+	if _, err := fmt.Fprintf(s.Stdout, "%-*s  macro-F1  grammar alone\n", width, "file"); err != nil {
+		return err
+	}
+	for i, set := range sets {
+		table, err := learn.Bearings(a.Lexicon().Targets, without(parts, own, i), learn.Defaults())
+		if err != nil {
+			return err
+		}
+		learned, err := a.WithBearings(table)
+		if err != nil {
+			return err
+		}
+		grammar, err := a.WithBearings(nil)
+		if err != nil {
+			return err
+		}
+		var scores [2]float64
+		for k, one := range [2]*pipeline.Analyzer{learned, grammar} {
+			j, err := pipeline.Evaluate(ctx, pipeline.EvaluateConfig{Analyzer: one, Workers: workers}, set)
+			if err != nil {
+				return err
+			}
+			scores[k] = measure.NewComparison(j).MacroF1()
+		}
+		if _, err := fmt.Fprintf(s.Stdout, "%-*s     %.3f          %.3f\n", width, set.Name, scores[0], scores[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package lexicon
+
+import (
+	"bufio"
+	"cmp"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Bearing is how much a trait of a text speaks for its being in favor of, or
+// against, each target, in logits beyond those of saying neither. A trait is a
+// short run of the text's words, or, with a leading colon, something that the
+// engine found out about the text; see doc.go.
+type Bearing struct {
+	Trait string
+	// Favor and Against are by target, in the order of Lexicon.Targets.
+	Favor, Against []float64
+	Pos            Position
+}
+
+// bearingsFile is the table of bearings.
+const bearingsFile = "bearings.tsv"
+
+// bearingDef is a bearing as written: the numbers by column.
+type bearingDef struct {
+	trait  string
+	values []float64
+	at     Position
+}
+
+// bearingTable is a layer's table: which column is whose.
+type bearingTable struct {
+	columns []scalar // id+ or id-, in the order of the file
+	rows    []bearingDef
+}
+
+var bearingColumn = regexp.MustCompile(`^([a-z][a-z0-9_]*)[+-]$`)
+
+// readBearings reads bearings.tsv: a column trait, then for targets the columns
+// id+ and id-.
+func (l *layer) readBearings(file, content string) {
+	t := l.openTable(file, content, nil, []string{"trait"})
+	if t == nil {
+		return
+	}
+	b := bearingTable{}
+	if t.columns[0] != "trait" {
+		l.errorf(t.header.at(0), "header", "the first column is %q, want trait", t.columns[0])
+		return
+	}
+	for i, name := range t.columns[1:] {
+		s := scalar{text: name, at: t.header.at(i + 1)}
+		if !bearingColumn.MatchString(name) {
+			l.errorf(s.at, "header", "the column %q is not a target's id with + or -", name)
+			return
+		}
+		b.columns = append(b.columns, s)
+	}
+	seen := make(map[string]Position)
+	for r, ok := t.row(row{}); ok; r, ok = t.row(r) {
+		if !r.check(1) {
+			continue
+		}
+		d := bearingDef{trait: r.cell(0), at: r.at(0), values: make([]float64, len(b.columns))}
+		if d.trait == "" {
+			l.errorf(d.at, "empty", "empty trait")
+			continue
+		}
+		if first, twice := seen[d.trait]; twice {
+			l.errorf(d.at, "duplicate", "the trait %q stands twice, first at %s", d.trait, first)
+			continue
+		}
+		seen[d.trait] = d.at
+		for i := range b.columns {
+			cell := r.cell(i + 1)
+			if cell == "" {
+				continue
+			}
+			v, err := strconv.ParseFloat(cell, 64)
+			if err != nil || !(v >= -maxBearing && v <= maxBearing) {
+				l.errorf(r.at(i+1), "range", "%q is no number in [-%d, %d]", cell, maxBearing, maxBearing)
+				continue
+			}
+			d.values[i] = v
+		}
+		b.rows = append(b.rows, d)
+	}
+	l.bearings = b
+}
+
+// maxBearing bounds a bearing, in logits.
+const maxBearing = 50
+
+// mergedBearings gives the columns of the last layer that has bearings their
+// targets. A table is taken whole: its numbers were found together.
+func (m *merger) mergedBearings(layers []*layer) []Bearing {
+	for i := len(layers) - 1; i >= 0; i-- {
+		b := &layers[i].bearings
+		if len(b.rows) == 0 {
+			continue
+		}
+		out := make([]Bearing, 0, len(b.rows))
+		target := make([]int, len(b.columns))
+		for k, c := range b.columns {
+			id := c.text[:len(c.text)-1]
+			target[k] = slices.IndexFunc(m.targets, func(t Target) bool { return t.ID == id })
+			if target[k] < 0 {
+				var ids []string
+				for _, t := range m.targets {
+					ids = append(ids, t.ID)
+				}
+				m.errorf(c.at, "header", "the column %q names no target%s", c.text, orList(guess(id, ids), ids))
+			}
+		}
+		for _, d := range b.rows {
+			x := Bearing{Trait: d.trait, Favor: make([]float64, len(m.targets)), Against: make([]float64, len(m.targets)), Pos: d.at}
+			for k, c := range b.columns {
+				switch {
+				case target[k] < 0:
+				case strings.HasSuffix(c.text, "+"):
+					x.Favor[target[k]] = d.values[k]
+				default:
+					x.Against[target[k]] = d.values[k]
+				}
+			}
+			out = append(out, x)
+		}
+		slices.SortFunc(out, func(a, b Bearing) int { return cmp.Compare(a.Trait, b.Trait) })
+		return out
+	}
+	return nil
+}
+
+// WriteBearings writes a table as bearings.tsv holds it, for the targets that
+// the bearings are by.
+func WriteBearings(w io.Writer, targets []Target, table []Bearing) error {
+	b := bufio.NewWriter(w)
+	b.WriteString("# What traits of a text speak for, in logits; made by the command learn.\ntrait")
+	for _, t := range targets {
+		b.WriteString("\t" + t.ID + "+\t" + t.ID + "-")
+	}
+	b.WriteByte('\n')
+	for _, x := range table {
+		cells := []string{x.Trait}
+		for t := range targets {
+			for _, v := range [2]float64{x.Favor[t], x.Against[t]} {
+				cell := ""
+				if v != 0 {
+					cell = formatNumber(v)
+				}
+				cells = append(cells, cell)
+			}
+		}
+		for cells[len(cells)-1] == "" {
+			cells = cells[:len(cells)-1]
+		}
+		b.WriteString(strings.Join(cells, "\t"))
+		b.WriteByte('\n')
+	}
+	return b.Flush()
+}
