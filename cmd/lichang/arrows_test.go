@@ -51,7 +51,7 @@ func guests() []guest {
 		{"github.com/apache/arrow/", []string{"output"}, "its traps (swallowed errors, panicking readers) are guarded in one place"},
 		{"github.com/schollz/progressbar/", []string{"cmd/lichang"}, "progress is shown by the command alone"},
 		{"github.com/spf13/", []string{"cmd/lichang"}, "flags are parsed by the command alone"},
-		{"gonum.org/", []string{"lexicon/learn"}, "judging needs no optimiser: what it found is a table"},
+		{"gonum.org/v1/gonum/optimize", []string{"lexicon/learn"}, "judging needs no optimiser: what it found is a table"},
 		{"golang.org/x/term", []string{"cmd/lichang"}, "only the command knows whether somebody is looking"},
 	}
 }

@@ -223,7 +223,10 @@ func (d *doc) eachRun(visit func(key uint64, first, last int)) {
 func StateTraits(targets []lexicon.Target) []string {
 	list := []string{
 		":bias", ":favor", ":against", ":is-favor", ":is-against", ":mixed", ":absent", ":mentioned", ":named", ":only",
-		":sentiment", ":sentiment-mentioned", ":mood", ":mood-mentioned", ":mood-sentence", ":mood-clause", ":mood-ending", ":asks", ":headline", ":voices", ":irony",
+		":sentiment", ":sentiment-mentioned", ":mood", ":mood-mentioned", ":mood-sentence", ":mood-clause", ":mood-ending", ":asks", ":headline", ":voices", ":irony", ":surely",
+	}
+	for _, g := range lexicon.Groups() {
+		list = append(list, ":bystander "+g, ":only "+g)
 	}
 	for _, t := range targets {
 		list = append(list, ":favor "+t.ID, ":against "+t.ID, ":mentioned "+t.ID)
@@ -235,6 +238,7 @@ func StateTraits(targets []lexicon.Target) []string {
 type engineView struct {
 	favor, against   float64
 	mentioned, named bool
+	surely           float64 // of the surest mention
 	// clauses and sentences are those that mention it.
 	clauses, sentences map[int]bool
 }
@@ -322,6 +326,7 @@ func (d *doc) viewOf() (views []engineView, sentiment float64) {
 				views[m.entity].clauses, views[m.entity].sentences = map[int]bool{}, map[int]bool{}
 			}
 			views[m.entity].clauses[m.clause], views[m.entity].sentences[d.clauses[m.clause].sentence] = true, true
+			views[m.entity].surely = max(views[m.entity].surely, m.confidence)
 			views[m.entity].named = views[m.entity].named || m.kind == byName || m.kind == byPart
 		}
 	}
@@ -347,6 +352,12 @@ func (d *doc) statesOf() [][]float64 {
 		}
 		return 0
 	}
+	bystanders := map[string]bool{}
+	for i := range d.mentions {
+		if m := &d.mentions[i]; m.entity >= len(views) && m.entity != nobody {
+			bystanders[d.group(m.entity)] = true
+		}
+	}
 	moods := d.moodsOf()
 	whole := moods.of(func(int) bool { return true })
 	last := d.clauses[len(d.clauses)-1].sentence
@@ -363,7 +374,10 @@ func (d *doc) statesOf() [][]float64 {
 			flag(v.favor > 0 && v.against > 0), flag(!v.mentioned), flag(v.mentioned), flag(v.named), flag(only),
 			sentiment, sentiment * flag(v.mentioned), whole, whole * flag(v.mentioned),
 			moods.of(func(c int) bool { return v.sentences[d.clauses[c].sentence] }), moods.of(func(c int) bool { return v.clauses[c] }),
-			moods.of(func(c int) bool { return d.clauses[c].sentence == last }), flag(asks), flag(links&cueHeadline != 0), flag(len(d.voices) > 1), flag(links&cueIrony != 0),
+			moods.of(func(c int) bool { return d.clauses[c].sentence == last }), flag(asks), flag(links&cueHeadline != 0), flag(len(d.voices) > 1), flag(links&cueIrony != 0), v.surely,
+		}
+		for _, g := range lexicon.Groups() {
+			list = append(list, flag(bystanders[g]), flag(bystanders[g] && !v.named))
 		}
 		for o := range views {
 			if o == t {
