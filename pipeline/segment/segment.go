@@ -97,7 +97,7 @@ func hash12(sum [sha256.Size]byte) string { return hex.EncodeToString(sum[:6]) }
 
 // Cut returns the tokens of each view, in dst, whose slices it reuses: dst[i]
 // holds those of views[i] and is replaced. The more text a call brings, the
-// less each view costs; about 8 KB are enough.
+// less each view costs; about 2 KB are enough.
 //
 // Tokens concatenate to the view; space, tab, line break, ， and 。 are tokens
 // of their own. A NUL and whatever else is no code point of a text (surrogates,
