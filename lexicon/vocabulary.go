@@ -65,6 +65,9 @@ const (
 	CuePretence      CueKind = "pretence"       // 所谓, 自称
 	CueFirstPerson   CueKind = "first_person"   // 我, 我们
 	CueSecondPerson  CueKind = "second_person"  // 你, 你们
+	CueVague         CueKind = "vague"          // 有人, 总有人: others, left unnamed
+	CueDissent       CueKind = "dissent"        // 其实, 恰恰相反: the author says otherwise
+	CueRefuting      CueKind = "refuting"       // (纯属) 造谣, 胡说: calls what was said untrue
 )
 
 // CueKinds returns every kind that cues.yaml may use.
@@ -76,7 +79,7 @@ func CueKinds() []CueKind {
 		CueSayingFor, CueHearsay, CueModal, CueWish, CueQuestion, CueRhetorical,
 		CueHeadline, CueIrony, CueStop, CueParticle, CueCopula, CueConjunction,
 		CueOnlyNow, CueEven, CueTitleMark, CueHypothetical, CueReversal,
-		CuePretence, CueFirstPerson, CueSecondPerson,
+		CuePretence, CueFirstPerson, CueSecondPerson, CueVague, CueDissent, CueRefuting,
 	}
 }
 

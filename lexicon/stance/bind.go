@@ -155,6 +155,7 @@ func binders() []binder {
 
 func zeroBinders() []binder {
 	return []binder{
+		{"bind-refuted", bindRefuted},
 		{"bind-zero", bindZero},
 	}
 }

@@ -17,6 +17,9 @@ func (d *doc) covered(start, end int) bool {
 					return false
 				}
 			}
+			if f.isClass("hostile") {
+				return true // 打成黑子 names nobody
+			}
 			// 黑子 names somebody, whatever is said around it.
 			m := d.mentionFrom(start)
 			return m == len(d.mentions) || d.mentions[m].start != start

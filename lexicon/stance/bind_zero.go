@@ -69,6 +69,26 @@ func bindZero(d *doc, i int) {
 	}
 }
 
+// bindRefuted: in 该博主说小米…，纯属造谣 the doer is who said it, not whom it was
+// said of; without a speaker it is nobody whom the text names.
+func bindRefuted(d *doc, i int) {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	r := f.sense.subject
+	if !f.sense.roles.has(r) || f.roles[r].mention >= 0 || !d.refutes(c.start, c.end) {
+		return
+	}
+	for k := f.clause - 1; k > 0 && k >= f.clause-zeroReach; k-- {
+		if v := d.voices[d.clauses[k].voice]; v.rejected && d.clauses[k-1].voice == v.parent {
+			d.fill(f, r, d.clauses[k-1].subject, "bind-refuted")
+			break
+		}
+	}
+	if f.roles[r].empty() {
+		f.roles[r] = filler{mention: -1, entity: nobody, rule: "bind-refuted"}
+	}
+}
+
 // fillDeed: who reviles the users is the blogger of the affair, by the
 // lexicon's deeds: the one whom the text names last, else unnamed.
 func (d *doc) fillDeed(f *frame) bool {

@@ -37,6 +37,9 @@ const (
 	cueParticle
 	cueFirstPerson
 	cueSecondPerson
+	cueVague
+	cueDissent
+	cueRefuting
 )
 
 // cueBit returns the bit of a kind, false where the engine does not know it.
@@ -47,6 +50,7 @@ func cueBit(k lexicon.CueKind) (cueSet, bool) {
 		"passive", "disposal", "dative", "locative", "comitative", "comparison", "saying",
 		"hearsay", "question", "rhetorical", "headline", "irony", "copula",
 		"conjunction", "even", "only_now", "particle", "first_person", "second_person",
+		"vague", "dissent", "refuting",
 	} {
 		if k == name {
 			return 1 << i, true

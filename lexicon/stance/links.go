@@ -16,6 +16,7 @@ func links() []link {
 		{"link-once", linkOnce},
 		{"mood-question", moodQuestion},
 		{"link-rebuttal", linkRebuttal},
+		{"link-refuted", linkRefuted},
 		{"link-hearsay", linkHearsay},
 		{"link-reply", linkReply},
 		{"link-position", linkPosition},
@@ -160,6 +161,18 @@ func linkHearsay(d *doc) {
 	}
 }
 
+// linkRefuted: what the next clause calls untrue (小米垃圾？纯属造谣) counts turned
+// around.
+func linkRefuted(d *doc) {
+	for i := range d.clauses {
+		if c := &d.clauses[i]; i > 0 && d.refutes(c.start, c.end) {
+			if b := &d.clauses[i-1]; !d.voices[b.voice].rejected {
+				b.scale(-d.e.weights.Opposed, "link-refuted")
+			}
+		}
+	}
+}
+
 // linkRebuttal: 说小米不行的，你…: what others say is taken up to be refuted, so
 // it counts turned around.
 func linkRebuttal(d *doc) {
@@ -169,7 +182,10 @@ func linkRebuttal(d *doc) {
 		for end > c.start && (d.text[end-1] == '，' || d.text[end-1] == ',') {
 			end--
 		}
-		if end == c.end || end-c.start < 4 || d.text[end-1] != '的' {
+		if end == c.end || end == c.start || d.text[end-1] != '的' {
+			end = d.headless(c) // 说小米不好的未必用过
+		}
+		if end-c.start < 4 {
 			continue
 		}
 		for at := c.start; at < min(end, c.start+rebuttalReach); at++ {
@@ -179,6 +195,20 @@ func linkRebuttal(d *doc) {
 			}
 		}
 	}
+}
+
+// headless returns where 说…的 in front of 未必 or 都是 ends, the clause's start
+// for nowhere: who says so is what the clause goes on about.
+func (d *doc) headless(c *clause) int {
+	for _, m := range d.marks[c.first:c.last] {
+		if r := d.text[m.start]; r != '未' && (m.p.cueSet&cueCopula == 0 || r != '都') {
+			continue
+		}
+		if m.start > c.start+4 && d.text[m.start-1] == '的' {
+			return m.start
+		}
+	}
+	return c.start
 }
 
 // rebuttalReach is how far into its clause the verb of a rebuttal may stand.

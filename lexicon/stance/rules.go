@@ -15,7 +15,7 @@ func Rules() []Rule {
 			all = append(all, Rule{stage, n})
 		}
 	}
-	add("voices", "voice-quoted", "voice-reported", "voice-headline")
+	add("voices", "voice-quoted", "voice-reported", "voice-headline", "voice-contradicted")
 	for _, r := range links() {
 		add("clauses", r.name)
 	}

@@ -96,6 +96,7 @@ func (d *doc) findQuotes() {
 		v := voice{start: start, end: stop, parent: -1, kind: "quoted", speaker: -1}
 		if brought {
 			v.speaker, v.name = d.speakerBefore(cue)
+			_, v.rejected = d.contradicted(cue, stop, min(len(d.text), d.sentenceEnd(stop)))
 		}
 		d.voices = append(d.voices, v)
 	}
@@ -192,9 +193,66 @@ func (d *doc) findReports() {
 			// Without a pause the report does not reach past 但.
 			end = d.contrastBefore(start, end)
 		}
+		at, denied := d.contradicted(m.start, start, d.sentenceEnd(start))
+		if denied {
+			end = min(end, at)
+		}
 		who, name := d.speakerBefore(m.start)
-		d.voices = append(d.voices, voice{start: start, end: end, parent: -1, kind: "reported", speaker: who, name: name, rejected: d.refused(m.start)})
+		d.voices = append(d.voices, voice{start: start, end: end, parent: -1, kind: "reported", speaker: who, name: name, rejected: d.refused(m.start) || denied})
 	}
+}
+
+// contradicted says whether the author contradicts what a verb of saying at an
+// offset brings in, and where: in a clause inside [start, end), or in the one
+// behind. What unnamed others say is contradicted by 但 and 其实, what anybody
+// says by 纯属造谣.
+func (d *doc) contradicted(saying, start, end int) (int, bool) {
+	if d.skip("voice-contradicted") {
+		return 0, false
+	}
+	from := 0
+	if i := d.breakAfter(saying - 1); i > 0 {
+		from = d.breaks[i-1].at
+	}
+	vague := d.hasCue(from, saying, cueVague)
+	for k := d.breakAfter(start); k+1 < len(d.breaks) && d.breaks[k].at <= end; k++ {
+		at, to := d.breaks[k].at, d.breaks[k+1].at
+		if d.refutes(at, to) || vague && d.hasCue(at, min(to, at+opening), cueContrast|cueDissent) && !d.hasCue(at, to, cueVague|cueSaying) {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// opening is how far into its clause 但 or 其实 may stand, in runes.
+const opening = 6
+
+// hasCue says whether a cue of a kind stands inside a span.
+func (d *doc) hasCue(from, to int, kind cueSet) bool {
+	i, j := d.marksIn(from, to)
+	for _, m := range d.marks[i:j] {
+		if m.p.cueSet&kind != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// refutes says whether a clause does nothing but call what was said before
+// untrue: 纯属造谣, 完全是胡说.
+func (d *doc) refutes(from, to int) bool {
+	i, j := d.marksIn(from, to)
+	if i == j || d.marks[i].start != from || j-i > 3 || to-d.marks[j-1].end > 2 || d.marks[j-1].p.cueSet&cueRefuting == 0 {
+		return false
+	}
+	copula := false
+	for k, m := range d.marks[i : j-1] {
+		copula = copula || m.p.cueSet&cueCopula != 0
+		if m.p.cueSet&(cueCopula|cueIntensifier) == 0 || d.marks[i+k+1].start != m.end {
+			return false
+		}
+	}
+	return copula
 }
 
 // dativeBefore says whether 对 or its like stands before offset at in its clause:
@@ -236,7 +294,7 @@ func (d *doc) namedBefore(at int) bool {
 	}
 	i, j := d.marksIn(from, at)
 	for _, m := range d.marks[i:j] {
-		if len(m.p.names) > 0 || m.p.cueSet&(cueFirstPerson|cueSecondPerson) != 0 {
+		if len(m.p.names) > 0 || m.p.cueSet&(cueFirstPerson|cueSecondPerson|cueVague) != 0 {
 			return true
 		}
 	}
