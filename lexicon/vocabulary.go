@@ -67,6 +67,8 @@ const (
 	CueSecondPerson  CueKind = "second_person"  // 你, 你们
 	CueVague         CueKind = "vague"          // 有人, 总有人: others, left unnamed
 	CueDissent       CueKind = "dissent"        // 其实, 恰恰相反: the author says otherwise
+	CueRather        CueKind = "rather"         // 与其
+	CueObligation    CueKind = "obligation"     // 必须, 应该
 	CueRefuting      CueKind = "refuting"       // (纯属) 造谣, 胡说: calls what was said untrue
 )
 
@@ -79,7 +81,7 @@ func CueKinds() []CueKind {
 		CueSayingFor, CueHearsay, CueModal, CueWish, CueQuestion, CueRhetorical,
 		CueHeadline, CueIrony, CueStop, CueParticle, CueCopula, CueConjunction,
 		CueOnlyNow, CueEven, CueTitleMark, CueHypothetical, CueReversal,
-		CuePretence, CueFirstPerson, CueSecondPerson, CueVague, CueDissent, CueRefuting,
+		CuePretence, CueFirstPerson, CueSecondPerson, CueVague, CueDissent, CueRefuting, CueRather, CueObligation,
 	}
 }
 
@@ -130,5 +132,6 @@ func WeightNames() []Weight {
 		{"noun", "confidence of a class noun (博主)"},
 		{"noun_elsewhere", "factor on nouns of people in a text that names no target"},
 		{"self_praise", "factor of what somebody says in favor of himself"},
+		{"self_blame", "factor of what somebody says against himself"},
 	}
 }

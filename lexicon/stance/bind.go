@@ -43,7 +43,7 @@ func (d *doc) bind() {
 			if !d.skip("bind-cleft") {
 				bindCleft(d, i)
 			}
-			d.bindFixed(f, r)
+			d.bindFixed(i, r)
 			continue
 		}
 		for _, r := range rules {
@@ -67,9 +67,10 @@ func (d *doc) bind() {
 // bindFixed gives a construction the subject of its clause, unless that is what
 // one of its gaps holds. In one that begins with a passive marker (被当猴看) the
 // subject is who suffers.
-func (d *doc) bindFixed(f *frame, r roleID) {
+func (d *doc) bindFixed(i int, r roleID) {
+	f := &d.frames[i]
 	c := &d.clauses[f.clause]
-	s := d.subjectBefore(c, f.start)
+	s := d.subjectOf(i, f.start)
 	if r == agent && d.passiveAt(f.start) {
 		f.passive = true
 		d.fill(f, patient, s, "bind-passive")

@@ -14,7 +14,7 @@ func (d *doc) covered(start, end int) bool {
 		if f := &d.frames[i]; f.start <= start && end <= f.end {
 			for _, g := range f.gaps {
 				if g.start <= start && end <= g.end {
-					return false
+					return f.isClass("merit") && g.role == "" // 除了贵没毛病
 				}
 			}
 			if f.isClass("hostile") {
@@ -42,6 +42,9 @@ func (d *doc) bindConstructions() {
 		// inside one that was found.
 		if n := len(d.frames); n > 0 && first.start < d.frames[n-1].end {
 			continue
+		}
+		if d.insideTerm(first.start) {
+			continue // 不后悔买 holds no 后悔
 		}
 		ci := d.clauseAt(first.start)
 		present := d.literalsIn(li, d.clauses[ci].end)
@@ -78,6 +81,12 @@ func (k *construction) possible(present uint64) bool {
 		}
 	}
 	return true
+}
+
+// insideTerm says whether an offset lies inside a term that begins before it.
+func (d *doc) insideTerm(at int) bool {
+	k := sort.Search(len(d.marks), func(k int) bool { return d.marks[k].end > at })
+	return k < len(d.marks) && d.marks[k].start < at && len(d.marks[k].p.senses) > 0
 }
 
 // maxGap is the longest gap of a construction in runes.

@@ -8,6 +8,9 @@ func bindPassive(d *doc, i int) {
 	f := &d.frames[i]
 	c := &d.clauses[f.clause]
 	cue, ok := d.cueBefore(c, f.start, cuePassive)
+	if !ok && f.start > c.start && d.text[f.start-1] == '所' {
+		cue, ok = d.cueBefore(c, f.start, cueDative) // 为车主所诟病
+	}
 	if !ok {
 		return
 	}

@@ -107,8 +107,10 @@ func bindActive(d *doc, i int) {
 	}
 	s := d.subjectOf(i, d.frames[i].start)
 	if f.passive {
-		d.fill(f, agent, s, "bind-active")
-		return
+		if s != f.roles[patient].mention {
+			d.fill(f, agent, s, "bind-active")
+		}
+		return // without an agent in the text it is everybody's, the author's too
 	}
 	if f.term.Class.Harms != "" && f.roles[agent].empty() && d.behindPreposition(f.start) && d.verbAfter(i) {
 		// 不向抹黑低头: the act is a noun here, and not the subject's.

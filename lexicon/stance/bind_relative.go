@@ -98,7 +98,7 @@ func bindRelative(d *doc, i int) {
 	if de-f.end > 3 {
 		return
 	}
-	if s := d.mentionEnding(f.start, 6, c.start); s >= 0 && !d.mentions[s].prep && !d.coordinatedFrame(i) &&
+	if s := d.mentionEnding(f.start, 6, c.start); s >= 0 && !d.mentions[s].prep && !d.coordinatedFrame(i) && !d.governed(d.mentions[s].end, f.start) &&
 		(i == 0 || d.frames[i-1].roles[patient].mention != s) {
 		d.fill(f, agent, s, "bind-relative")
 		d.fill(f, patient, head, "bind-relative")
@@ -114,6 +114,19 @@ func bindRelative(d *doc, i int) {
 		return
 	}
 	d.fill(f, patient, head, "bind-relative")
+}
+
+// governed says whether a verb or a preposition stands in a span: who stands
+// before 起诉造谣的人 or 给骂人的人 is not the one who does it.
+func (d *doc) governed(from, to int) bool {
+	i := sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].Start) >= from })
+	for ; i < len(d.tokens) && int(d.tokens[i].End) <= to; i++ {
+		t := d.tokens[i]
+		if t.Tag[0] == 'p' || t.Tag[0] == 'v' && t.End-t.Start >= 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // embed makes a mention inside a relative clause an attribute: it is nobody's

@@ -15,6 +15,9 @@ func (d *doc) findClauses() {
 	for _, v := range d.voices[1:] {
 		edges = append(edges, v.start, v.end)
 	}
+	if !d.skip("clause-contrast") {
+		edges = d.cutAtContrast(edges)
+	}
 	for i, at := range edges {
 		// No clause ends inside a word.
 		k := sort.Search(len(d.marks), func(k int) bool { return d.marks[k].end > at })
@@ -56,6 +59,22 @@ func (d *doc) findClauses() {
 			l.weigh(d)
 		}
 	}
+}
+
+// cutAtContrast adds a border before 但 and 却 between two predicates that no
+// punctuation parts: 好看却不实用.
+func (d *doc) cutAtContrast(edges []int) []int {
+	said := -1 // the last word that judges
+	for k, m := range d.marks {
+		if len(m.p.senses) > 0 {
+			said = k
+		}
+		if m.p.cueSet&cueContrast != 0 && len(m.p.senses) == 0 && said >= 0 && m.start > 0 && !d.clauseBreakBetween(d.marks[said].end-1, m.start) &&
+			k+1 < len(d.marks) && m.start-d.marks[said].end <= 2 {
+			edges = append(edges, m.start)
+		}
+	}
+	return edges
 }
 
 // clauseAt returns the index of the clause that holds an offset.

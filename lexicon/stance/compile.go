@@ -70,7 +70,7 @@ const (
 	isMark    // more than a piece of a construction
 	isTerm    // has senses
 	isDegree  // a degree word or a negator
-	isOpening // 被, 把, 若: may open a word that the segmenter guessed
+	isOpening // 被, 把, 若, 称: may open a word that the segmenter guessed
 	isAsking  // may end one
 )
 
@@ -81,7 +81,7 @@ func (p *pattern) kind(weighty bool) kind {
 		bit kind
 	}{{weighty, isWeighty}, {p.target, isTarget}, {p.literal, isLiteral}, {!p.bare(), isMark}, {len(p.senses) > 0, isTerm},
 		{p.cueSet&(cueIntensifier|cueDowntoner|cueNegator) != 0, isDegree},
-		{p.cueSet&(cuePassive|cueCondition|cueDisposal) != 0, isOpening}, {p.cueSet&cueQuestion != 0, isAsking}} {
+		{p.cueSet&(cuePassive|cueCondition|cueDisposal|cueSaying) != 0, isOpening}, {p.cueSet&cueQuestion != 0, isAsking}} {
 		if x.is {
 			k |= x.bit
 		}
@@ -159,11 +159,14 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	return e, nil
 }
 
-// linkSenses tells each plain sense of the one that its patient may call for.
+// linkSenses tells each plain sense of the one that its patient may call for,
+// and each sense whether a negator stands in its text.
 func (e *Engine) linkSenses() {
 	for i := range e.patterns {
 		list := e.patterns[i].senses
+		denies := e.denies(e.patterns[i].text)
 		for k := range list {
+			list[k].denies = denies && list[k].term.Class.Polarity < 0
 			if list[k].term.When.Patient == nil {
 				continue
 			}
@@ -174,6 +177,20 @@ func (e *Engine) linkSenses() {
 			}
 		}
 	}
+}
+
+// denies says whether a text is a negator and then a term of praise.
+func (e *Engine) denies(text []rune) bool {
+	for n := 1; n <= 2 && n < len(text); n++ {
+		head, ok := e.index[string(text[:n])]
+		if !ok || e.patterns[head].cueSet&cueNegator == 0 {
+			continue
+		}
+		if rest, ok := e.index[string(text[n:])]; ok && slices.ContainsFunc(e.patterns[rest].senses, func(s sense) bool { return s.term.Class.Polarity > 0 }) {
+			return true
+		}
+	}
+	return false
 }
 
 type compiler struct {

@@ -40,6 +40,8 @@ const (
 	cueVague
 	cueDissent
 	cueRefuting
+	cueRather
+	cueObligation
 )
 
 // cueBit returns the bit of a kind, false where the engine does not know it.
@@ -50,7 +52,7 @@ func cueBit(k lexicon.CueKind) (cueSet, bool) {
 		"passive", "disposal", "dative", "locative", "comitative", "comparison", "saying",
 		"hearsay", "question", "rhetorical", "headline", "irony", "copula",
 		"conjunction", "even", "only_now", "particle", "first_person", "second_person",
-		"vague", "dissent", "refuting",
+		"vague", "dissent", "refuting", "rather", "obligation",
 	} {
 		if k == name {
 			return 1 << i, true

@@ -165,6 +165,7 @@ type frame struct {
 	irony      bool
 	rules      []string
 	forbidden  bool // said not to be done
+	obliged    bool // said that it ought to be done
 	// patientSense is the sense that the term takes on if its patient is of
 	// the group that it names.
 	patientSense *sense

@@ -50,7 +50,7 @@ func nestObject(d *doc, i int) {
 		if q.end > f.start || q.clause != f.clause {
 			continue
 		}
-		if q.term.Content == "" {
+		if q.term.Content == "" || d.nominal(q) {
 			continue
 		}
 		if d.inList(p, i) || d.joined(q.end, f.start) {
@@ -59,6 +59,12 @@ func nestObject(d *doc, i int) {
 		d.setParent(i, p, "nest-object")
 		return
 	}
+}
+
+// nominal says whether a predicate that tells an answer is a noun here, with 的
+// before it: 公司的回应 is the subject of what follows and has no content.
+func (d *doc) nominal(q *frame) bool {
+	return q.isClass("apology") && q.start > d.clauses[q.clause].start && d.text[q.start-1] == '的'
 }
 
 // joined says whether a conjunction directly before offset at links a second

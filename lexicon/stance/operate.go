@@ -28,6 +28,9 @@ func operators() []operator {
 		{"op-degree", opDegree},
 		{"op-modality", opModality},
 		{"op-not-but", opNotBut},
+		{"op-rather", opRather},
+		{"op-whoever", opWhoever},
+		{"op-obliged", opObliged},
 		{"op-rhetorical", opRhetorical},
 		{"op-irony", opIrony},
 	}
@@ -174,8 +177,65 @@ func opNotBut(d *doc, i int) {
 			f.off = true
 		}
 	}
+	if f.off && f.negated && !f.isClass("relation") && d.deniedTwice(f, c) {
+		f.off, f.negated = false, false
+	}
 	if f.off {
 		f.rules = append(f.rules, "op-not-but")
+	}
+}
+
+// deniedTwice: 并不是不在乎 puts nothing aside, it denies twice.
+func (d *doc) deniedTwice(f *frame, c *clause) bool {
+	for k := c.first + 1; k < c.last && d.marks[k].end <= f.start; k++ {
+		a, b := d.marks[k-1], d.marks[k]
+		if a.end == b.start && a.p.cueSet&cueNotBut != 0 && d.text[a.end-1] == '是' && b.p.cueSet&cueNegator != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// opRather: 与其骂甲，不如骂乙: what 与其 leads to is put aside, and 不如 compares
+// nothing.
+func opRather(d *doc, i int) {
+	f := &d.frames[i]
+	if d.clauses[f.clause].links&cueRather != 0 || f.isClass("trail") && f.clause > 0 &&
+		f.start == d.clauses[f.clause].start && d.clauses[f.clause-1].links&cueRather != 0 {
+		f.off = true
+		f.rules = append(f.rules, "op-rather")
+	}
+}
+
+// opWhoever: 谁骂用户，我们就起诉谁: the act is threatened, whoever does it.
+func opWhoever(d *doc, i int) {
+	f := &d.frames[i]
+	c := &d.clauses[f.clause]
+	if f.start == c.start || d.text[f.start-1] != '谁' || !f.isClass("hostile", "harm") {
+		return
+	}
+	for at := f.end; at < min(len(d.text), f.end+2*maxGap); at++ {
+		if d.text[at] == '谁' && d.clauses[d.clauseAt(at)].sentence == c.sentence {
+			f.forbidden = true
+			f.rules = append(f.rules, "op-whoever")
+			return
+		}
+	}
+}
+
+// opObliged: 公司应该尊重用户: the good deed that ought to be done is lacking.
+func opObliged(d *doc, i int) {
+	f := &d.frames[i]
+	if f.negated || !f.isClass("care") {
+		return
+	}
+	c := &d.clauses[f.clause]
+	for k := c.first; k < c.last && d.marks[k].end <= f.start; k++ {
+		if m := d.marks[k]; m.p.cueSet&cueObligation != 0 && f.start-m.end <= opening {
+			f.obliged = true
+			f.rules = append(f.rules, "op-obliged")
+			return
+		}
 	}
 }
 
@@ -191,7 +251,7 @@ func opRhetorical(d *doc, i int) {
 			continue
 		}
 		v := d.marks[k].p.value(cueRhetorical)
-		if v == 0 && !f.negated && f.term.Class.Polarity < 0 {
+		if v == 0 && !f.negated && f.term.Class.Polarity < 0 && !f.sense.denies {
 			// 凭什么骂人 takes the bad act for granted and disapproves of it.
 			if f.isClass("hostile", "harm") {
 				f.forbidden = true

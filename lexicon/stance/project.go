@@ -121,11 +121,11 @@ func (d *doc) effectsOf(f *frame, s state) []effect {
 	case f.negated && len(c.Negated) > 0:
 		list, rule = c.Negated, "op-negation"
 	case f.negated:
-		switch f.term.Neg {
-		case lexicon.Cancel:
-			return nil
-		case lexicon.Weaken:
+		switch {
+		case f.term.Neg == lexicon.Weaken:
 			factor = -w.Weakened
+		case f.term.Neg == lexicon.Cancel && !f.sense.denies:
+			return nil
 		default:
 			factor = -1
 		}
@@ -150,6 +150,13 @@ func (d *doc) effectsOf(f *frame, s state) []effect {
 		}
 		if s.pretended && v < 0 && e.From == lexicon.Author {
 			continue // 所谓割韭菜: what is only claimed does not count against anybody
+		}
+		if (s.pretended || f.irony) && v > 0 && e.To == c.Helps && c.Helps != "" {
+			continue // who is only said to be cared for is not judged
+		}
+		if f.obliged && e.To == lexicon.Agent && v > 0 {
+			add(e.From, e.To, -v, "op-obliged")
+			continue
 		}
 		if (s.pretended || f.irony) && v > 0 {
 			r := "nest-pretend"
@@ -213,6 +220,10 @@ func (d *doc) aim(i int, e effect) {
 			return
 		}
 		rules = append(rules, "self-praise")
+	}
+	if value < 0 && holder == to.entity && e.From == lexicon.Author {
+		value *= d.e.weights.SelfBlame
+		rules = append(rules, "self-blame")
 	}
 	if to.mention >= 0 {
 		if p := d.mentions[to.mention].part; p != nil {

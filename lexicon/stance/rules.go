@@ -16,6 +16,7 @@ func Rules() []Rule {
 		}
 	}
 	add("voices", "voice-quoted", "voice-reported", "voice-headline", "voice-contradicted")
+	add("clauses", "clause-contrast")
 	for _, r := range links() {
 		add("clauses", r.name)
 	}

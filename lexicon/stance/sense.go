@@ -12,6 +12,9 @@ type sense struct {
 	// aside says that the sense is not chosen by its words: it is neutral, or
 	// depends on a role that is not filled yet.
 	aside bool
+	// denies says that the text is a negator and a word (不喜欢): denied again it
+	// says that word.
+	denies bool
 	// byPatient is the sense of the same text that depends on the patient.
 	byPatient *sense
 }

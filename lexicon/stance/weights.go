@@ -51,6 +51,7 @@ type weights struct {
 	Noun               float64 `weight:"noun"`
 	NounElsewhere      float64 `weight:"noun_elsewhere"`
 	SelfPraise         float64 `weight:"self_praise"`
+	SelfBlame          float64 `weight:"self_blame"`
 }
 
 func compileWeights(given map[string]float64) (weights, error) {
