@@ -4,7 +4,6 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 
 	"lichang/lexicon"
@@ -417,7 +416,7 @@ func (d *doc) weighBearings() {
 		return
 	}
 	sums := make([]float64, b.width)
-	seen := d.distinctRuns(func(row int32) {
+	seen := d.findRuns(func(row int32) {
 		for k, v := range b.rows[int(row)*b.width : (int(row)+1)*b.width] {
 			sums[k] += float64(v)
 		}
@@ -445,22 +444,38 @@ func (d *doc) weighBearings() {
 	}
 }
 
-// distinctRuns visits the rows of the runs that the table knows, each once, and
-// counts them.
-func (d *doc) distinctRuns(visit func(row int32)) int {
+// foundRun is a run of the text that the table knows.
+type foundRun struct {
+	row        int32
+	start, end int32 // view offsets in runes, half-open
+}
+
+// findRuns looks all runs of the text up, and counts the distinct rows, which
+// it visits in the order of the text.
+func (d *doc) findRuns(visit func(row int32)) int {
 	b := d.e.bearings
-	d.rows = d.rows[:0]
-	d.eachRun(func(key uint64, _, _ int) {
-		if row := b.find(key); row >= 0 {
-			d.rows = append(d.rows, row)
+	if n := len(b.rows) / b.width; len(d.rowSeen) != n {
+		d.rowSeen, d.pass = make([]uint32, n), 0
+	}
+	if d.pass++; d.pass == 0 { // after 4 billion texts the marks wrap around
+		clear(d.rowSeen)
+		d.pass = 1
+	}
+	d.runs = d.runs[:0]
+	distinct := 0
+	d.eachRun(func(key uint64, first, last int) {
+		row := b.find(key)
+		if row < 0 {
+			return
+		}
+		d.runs = append(d.runs, foundRun{row, d.units[first].start, d.units[last].end})
+		if d.rowSeen[row] != d.pass {
+			d.rowSeen[row] = d.pass
+			distinct++
+			visit(row)
 		}
 	})
-	slices.Sort(d.rows)
-	d.rows = slices.Compact(d.rows)
-	for _, row := range d.rows {
-		visit(row)
-	}
-	return len(d.rows)
+	return distinct
 }
 
 // leastBearing is the least weight for which evidence is made.
@@ -488,39 +503,50 @@ func (d *doc) bringTo(t int, sign, have, want float64) {
 	}
 }
 
+// shownRuns is how many runs a piece of evidence names.
+const shownRuns = 4
+
+// spoken is a run with how much it speaks for one side rather than the other.
+type spoken struct {
+	by float32
+	foundRun
+}
+
 // traitFor makes evidence of the runs that speak most for a target's favor or
 // against, rather than for neither or the other.
 func (d *doc) traitFor(t int, sign, value float64) trait {
 	b := d.e.bearings
 	x := trait{entity: t, value: sign * value}
-	type spoken struct {
-		by float64
-		unit
-	}
-	var best []spoken
 	side := 2 * t
 	if sign < 0 {
 		side++
 	}
-	d.eachRun(func(key uint64, first, last int) {
-		row := b.find(key)
-		if row < 0 {
-			return
+	// The strongest first, none over another.
+	var best [shownRuns]spoken
+	n := 0
+	for n < shownRuns {
+		at := -1
+		for i := range d.runs {
+			r := &d.runs[i]
+			own, other := b.rows[int(r.row)*b.width+side], b.rows[int(r.row)*b.width+side^1]
+			by := own - max(other, 0)
+			if by <= 0 || at >= 0 && by <= best[n].by {
+				continue
+			}
+			if slices.ContainsFunc(best[:n], func(o spoken) bool { return r.start < o.end && o.start < r.end }) {
+				continue
+			}
+			at, best[n].by, best[n].foundRun = i, by, *r
 		}
-		own, other := b.rows[int(row)*b.width+side], b.rows[int(row)*b.width+side^1]
-		if by := float64(own) - float64(max(other, 0)); by > 0 {
-			best = append(best, spoken{by, unit{start: d.units[first].start, end: d.units[last].end}})
+		if at < 0 {
+			break
 		}
-	})
-	sort.SliceStable(best, func(i, j int) bool { return best[i].by > best[j].by })
-	for _, s := range best {
-		u := s.unit
-		switch {
-		case x.end == 0:
-			x.start, x.end = int(u.start), int(u.end)
-		case len(x.more) < 3 && (int(u.end) <= x.start || int(u.start) >= x.end) &&
-			!slices.ContainsFunc(x.more, func(o unit) bool { return u.start < o.end && o.start < u.end }):
-			x.more = append(x.more, u)
+		n++
+	}
+	if n > 0 {
+		x.start, x.end = int(best[0].start), int(best[0].end)
+		for _, o := range best[1:n] {
+			x.more = append(x.more, unit{start: o.start, end: o.end})
 		}
 	}
 	if x.end == 0 {

@@ -38,10 +38,12 @@ type doc struct {
 	edges    []int      // scratch of findClauses
 	att      []attitude // made by project, reweighted by weigh
 	units    []unit     // made by weighBearings
-	rows     []int32    // scratch of distinctRuns
-	traits   []trait    // evidence made by weighBearings
-	own      int        // entity of the document's own target, -1 for none
-	about    int        // entity that a comment without subject is about, -1 for none
+	runs     []foundRun // of units, those that the bearings know
+	rowSeen  []uint32   // by row of the bearings: the pass that saw it last
+	pass     uint32
+	traits   []trait // evidence made by weighBearings
+	own      int     // entity of the document's own target, -1 for none
+	about    int     // entity that a comment without subject is about, -1 for none
 	ownText  pattern
 	ownShort pattern // the first word of its name
 	only     int     // see onlyMention
