@@ -42,27 +42,17 @@ func Open(dir string) (*Dataset, error) {
 // Schema is the shape of the dataset's rows.
 func (d *Dataset) Schema() *Schema { return d.schema }
 
-// Verify reads every file: its bytes are those of the manifest, it decodes, and
-// the rows add up. It returns the first thing that is wrong.
+// Verify reads every file, as Verify of a folder does. It returns the first
+// thing that is wrong.
 func (d *Dataset) Verify(ctx context.Context) error {
-	known := map[string]int64{manifestName: -1, runName: -1, successName: -1}
-	var rows int64
-	for _, f := range d.Manifest.Files {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := checkFile(ctx, d.path(f), d.format, f); err != nil {
-			return err
-		}
-		known[f.Path] = f.Bytes
-		if isPart(f) {
-			rows += f.Rows
-		}
+	v := verification{dir: d.Dir, manifest: &d.Manifest}
+	if err := v.check(ctx); err != nil {
+		return err
 	}
-	if rows != d.Manifest.Rows.Written {
-		return fmt.Errorf("%s: its parts hold %d rows, its manifest tells %d", d.Dir, rows, d.Manifest.Rows.Written)
+	if len(v.faults) > 0 {
+		return fmt.Errorf("%s: %w", d.Dir, v.faults[0])
 	}
-	return onlyKnown(d.Dir, known)
+	return nil
 }
 
 // Rows calls each with all rows, source by source in the order of their

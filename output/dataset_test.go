@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -39,6 +40,42 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 				t.Errorf("Verify = %v", err)
 			}
 		})
+	}
+}
+
+// Each fault is told, by its file, and no other.
+func TestVerifyNamesEveryFault(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	writeDataset(t, dir, Parquet, defaultLimits(Parquet), sampleRows())
+	whole, err := Verify(context.Background(), dir)
+	if err != nil || len(whole.Faults) > 0 || whole.Rows != int64(len(sampleRows())) {
+		t.Fatalf("a whole dataset: %+v, %v", whole, err)
+	}
+	d, err := Open(dir)
+	must(t, err)
+	parts := d.parts()
+	must(t, os.Remove(d.path(parts[0])))
+	flipped, err := os.ReadFile(d.path(parts[1]))
+	must(t, err)
+	flipped[len(flipped)/2] ^= 1
+	must(t, os.WriteFile(d.path(parts[1]), flipped, 0o666))
+	must(t, os.Remove(dir+"/"+successName))
+	put(t, dir+"/snippets/note.txt", "mine")
+	must(t, os.Symlink("/", dir+"/snippets/root"))
+	v, err := Verify(context.Background(), dir)
+	must(t, err)
+	var got []string
+	for _, f := range v.Faults {
+		got = append(got, f.Kind+" "+f.Path)
+	}
+	want := []string{"success _SUCCESS", "missing " + parts[0].Path, "content " + parts[1].Path, "stray snippets/note.txt", "stray snippets/root"}
+	if !slices.Equal(got, want) {
+		t.Errorf("faults %q, want %q", got, want)
+	}
+	for _, nothing := range []string{t.TempDir()} {
+		if v, err := Verify(context.Background(), nothing); err != nil || len(v.Faults) != 1 || v.Faults[0].Kind != FaultManifest {
+			t.Errorf("no dataset: %+v, %v", v, err)
+		}
 	}
 }
 

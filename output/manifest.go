@@ -103,6 +103,18 @@ func marshal(v any) ([]byte, error) {
 
 // readManifest reads the manifest of a complete dataset of ours.
 func readManifest(dir string) (*Manifest, error) {
+	m, err := loadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Lstat(filepath.Join(dir, successName)); err != nil {
+		return nil, fmt.Errorf("%s is incomplete: %w", dir, err)
+	}
+	return m, nil
+}
+
+// loadManifest reads a manifest of ours, be the dataset complete or not.
+func loadManifest(dir string) (*Manifest, error) {
 	path := filepath.Join(dir, manifestName)
 	content, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -120,9 +132,6 @@ func readManifest(dir string) (*Manifest, error) {
 		return nil, fmt.Errorf("%s was not written by lichang: its format is %q", path, m.Format)
 	case m.FormatVersion > manifestVersion:
 		return nil, fmt.Errorf("%s has format version %d, this lichang knows up to %d", path, m.FormatVersion, manifestVersion)
-	}
-	if _, err := os.Lstat(filepath.Join(dir, successName)); err != nil {
-		return nil, fmt.Errorf("%s is incomplete: %w", dir, err)
 	}
 	for _, f := range m.Files {
 		if !filepath.IsLocal(filepath.FromSlash(f.Path)) || strings.Contains(f.Path, `\`) {

@@ -3,6 +3,7 @@ package output
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -176,7 +177,7 @@ func TestALinkIsFollowed(t *testing.T) {
 func TestTwoRunsToOneOutput(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	w := open(t, out, true)
-	if _, err := Create(Options{Dir: out, Schema: sampleSchema(t)}); !errors.Is(err, ErrLocked) {
+	if _, err := Create(Options{Dir: out, Schema: sampleSchema(t)}); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d on ", os.Getpid())) {
 		t.Errorf("the second run: %v", err)
 	}
 	must(t, w.Abort())

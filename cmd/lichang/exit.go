@@ -30,7 +30,7 @@ type exitCode struct {
 func exitCodes() []exitCode {
 	return []exitCode{
 		{exitDone, "done; also where the reader of stdout went away"},
-		{exitFound, "a check or test found something, or a measure is below what was asked"},
+		{exitFound, "a check, test or verification found something, or a measure is below what was asked"},
 		{exitUsage, "usage: an unknown command or flag, a bad value"},
 		{exitWithheld, "withheld: too much was rejected or unreadable; nothing published, the quarantine written"},
 		{exitFailed, "failed: nothing published"},
