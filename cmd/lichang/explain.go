@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lichang/lexicon"
 	"lichang/lexicon/stance"
 	"lichang/pipeline"
 )
@@ -23,10 +24,16 @@ func (s *session) explainCommand() *cobra.Command {
 led to its labels. Below the text ~~~ marks who is mentioned, +++ and --- the
 words that speak for and against somebody, by the numbers of the evidence.
 Favor and against are each 1 - (1-w)(1-w).. over the weights of the evidence;
-the score is their difference, and the label a threshold on it.`,
+the score is their difference, and the label a threshold on it.
+
+With --compare the text is judged by another lexicon too, mostly an older
+version: "!" marks the words and mentions that only one of them finds or that
+they weigh otherwise, - and + (or < and > where both stand side by side, on
+terminals of 110 columns and more) what only the old or the new one says.`,
 		Example: `  lichang explain '该博主长期抹黑小米用户'
   lichang explain --title '如何看待该博主道歉' '晚了，早干嘛去了'
   lichang explain --about xiaomi --json '公关太差了' | jq .trace
+  lichang explain --lexicon ./my-lexicon --compare xiaomi-kol '该博主又在蹭热度'
   lichang explain - < comment.txt`,
 		Args: usageArgs(cobra.ExactArgs(1), "one text (quote it, or give - to read it from standard input)"),
 	}
@@ -35,6 +42,8 @@ the score is their difference, and the label a threshold on it.`,
 	title := cmd.Flags().String("title", "", "the text's title")
 	target := cmd.Flags().String("target", "", "a `NAME` to judge beside the lexicon's targets")
 	about := cmd.Flags().String("about", "", "the `TARGET` that a comment without subject is about")
+	compare := cmd.Flags().String("compare", "", "judge by the lexicon `OLD` too, named as for --lexicon, and show what differs")
+	complete(cmd, "compare", lexicon.Names())
 	asJSON := cmd.Flags().Bool("json", false, "write the row and the stages' work as JSON")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		text := args[0]
@@ -44,18 +53,20 @@ the score is their difference, and the label a threshold on it.`,
 				return err
 			}
 		}
-		analyzer, err := s.openAnalyzer(cmd, *name, *cache)
-		if err != nil {
-			return err
-		}
 		doc := pipeline.NewDocument(*title, text)
 		doc.Target, doc.About = *target, *about
 		if doc.Rejected() {
 			return usagef(cmd, "there is no text to explain")
 		}
-		if !analyzer.KnowsAbout(&doc) {
-			return usagef(cmd, "--about %q is neither a target of the lexicon nor --target%s", *about,
-				didYouMean(nearest(*about, targetIDs(analyzer.Lexicon()))...))
+		if *compare != "" {
+			return s.explainBoth(cmd, *compare, *name, *cache, &doc, *asJSON)
+		}
+		analyzer, err := s.openAnalyzer(cmd, *name, *cache)
+		if err != nil {
+			return err
+		}
+		if err := checkAbout(cmd, analyzer, &doc); err != nil {
+			return err
 		}
 		x, err := explain(analyzer, &doc, nil)
 		if err != nil {
@@ -67,6 +78,15 @@ the score is their difference, and the label a threshold on it.`,
 		return x.print(s.Stdout, terminalWidth(s.Stdout), palette{s.colored(s.Stdout)})
 	}
 	return cmd
+}
+
+// checkAbout refuses what a text cannot be about.
+func checkAbout(cmd *cobra.Command, a *pipeline.Analyzer, doc *pipeline.Document) error {
+	if a.KnowsAbout(doc) {
+		return nil
+	}
+	return usagef(cmd, "--about %q is neither a target of the lexicon %s nor --target%s", doc.About, a.Lexicon().Name,
+		didYouMean(nearest(doc.About, targetIDs(a.Lexicon()))...))
 }
 
 // readText reads the whole of standard input, its last line break apart.
@@ -139,19 +159,27 @@ type attitudeJSON struct {
 }
 
 func (x explanation) writeJSON(w io.Writer, analyzer *pipeline.Analyzer) error {
-	schema, err := analyzer.Schema()
+	shown, err := x.json(analyzer)
 	if err != nil {
 		return err
+	}
+	return writeJSON(w, shown)
+}
+
+func (x explanation) json(analyzer *pipeline.Analyzer) (explainJSON, error) {
+	schema, err := analyzer.Schema()
+	if err != nil {
+		return explainJSON{}, err
 	}
 	fields, err := schema.Fields()
 	if err != nil {
-		return err
+		return explainJSON{}, err
 	}
 	row, err := fields.AppendJSON(nil, &x.row)
 	if err != nil {
-		return err
+		return explainJSON{}, err
 	}
-	return writeJSON(w, explainJSON{Row: row, View: string(x.view.Runes), Trace: x.traceJSON()})
+	return explainJSON{Row: row, View: string(x.view.Runes), Trace: x.traceJSON()}, nil
 }
 
 func (x explanation) traceJSON() traceJSON {

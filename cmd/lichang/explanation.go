@@ -27,7 +27,13 @@ type explainer struct {
 	palette palette
 	tw      textWidth
 	b       bytes.Buffer
+	// newEvidence and newMentions are the indexes of what another lexicon does
+	// not find, or finds otherwise; they get flagged.
+	newEvidence, newMentions map[int]bool
 }
+
+// differs follows the label of what another lexicon does not find.
+const differs = "!"
 
 // print writes the explanation in at most width columns; a width of 0 or less
 // stands for defaultWidth.
@@ -79,12 +85,16 @@ func (e *explainer) field(name string) string {
 func (e *explainer) marks(f token.Field) []mark {
 	var marks []mark
 	if e.trace != nil {
-		for _, m := range e.trace.Mentions {
+		for i, m := range e.trace.Mentions {
 			if m.Start >= m.End || m.End > len(e.view.Runes) || e.view.FieldAt(m.Start) != f {
 				continue
 			}
+			name := plain(m.Name)
+			if e.newMentions[i] {
+				name += differs
+			}
 			_, start, end := e.view.Source(m.Start, m.End)
-			marks = append(marks, mark{start, end, '~', plain(m.Name), styleMention})
+			marks = append(marks, mark{start, end, '~', name, styleMention})
 		}
 	}
 	type place struct{ start, end int32 }
@@ -94,6 +104,9 @@ func (e *explainer) marks(f token.Field) []mark {
 			continue
 		}
 		number := strconv.Itoa(i + 1)
+		if e.newEvidence[i] {
+			number += differs
+		}
 		if j, ok := at[place{ev.Start, ev.End}]; ok {
 			marks[j].label += "," + number
 			if marks[j].under != sign(ev.Polarity) {
@@ -134,20 +147,24 @@ func (e *explainer) stages() {
 	}
 	e.head("frames")
 	t := table{tw: e.tw, width: e.width}
-	for _, f := range e.trace.Frames {
-		var roles []string
-		for _, r := range f.Roles {
-			roles = append(roles, r.Role+"="+e.excerpt(r.Start, r.End))
-		}
-		// The rules of a frame that judges somebody stand with its evidence.
-		rules := ""
-		if len(f.Attitudes) == 0 {
-			rules = strings.Join(append([]string{"judges nobody:"}, f.Rules...), " ")
-			rules = strings.TrimSuffix(rules, ":")
-		}
-		t.row(e.excerpt(f.Start, f.End), f.Class, strings.TrimSpace(strings.Join(roles, " ")+" "+rules))
+	for i := range e.trace.Frames {
+		t.row(e.frameRow(&e.trace.Frames[i])...)
 	}
 	t.write(&e.b)
+}
+
+func (e *explainer) frameRow(f *stance.TraceFrame) []string {
+	var roles []string
+	for _, r := range f.Roles {
+		roles = append(roles, r.Role+"="+e.excerpt(r.Start, r.End))
+	}
+	// The rules of a frame that judges somebody stand with its evidence.
+	rules := ""
+	if len(f.Attitudes) == 0 {
+		rules = strings.Join(append([]string{"judges nobody:"}, f.Rules...), " ")
+		rules = strings.TrimSuffix(rules, ":")
+	}
+	return []string{e.excerpt(f.Start, f.End), f.Class, strings.TrimSpace(strings.Join(roles, " ") + " " + rules)}
 }
 
 // spans lists stretches of the view with what is said of them.
@@ -158,9 +175,13 @@ func (e *explainer) spans(head string, spans []stance.TraceSpan) {
 	e.head(head)
 	t := table{tw: e.tw, width: e.width}
 	for _, s := range spans {
-		t.row(e.tw.cut(e.excerpt(s.Start, s.End), e.width*2/5), plain(s.Name), plain(s.Detail))
+		t.row(e.spanRow(s)...)
 	}
 	t.write(&e.b)
+}
+
+func (e *explainer) spanRow(s stance.TraceSpan) []string {
+	return []string{e.tw.cut(e.excerpt(s.Start, s.End), e.width*2/5), plain(s.Name), plain(s.Detail)}
 }
 
 // excerpt returns a stretch of the view, on one line.
@@ -175,38 +196,55 @@ func (e *explainer) evidence() {
 	}
 	e.head("evidence")
 	t := table{tw: e.tw, width: e.width}
-	for i, ev := range e.row.Evidence {
-		toward := ev.Target
-		if toward == "" {
-			toward = "(sentiment)"
-		}
-		who := ev.Holder
-		if ev.Voice != ev.Holder {
-			who += " " + ev.Voice
-		}
-		rules := strings.Join(ev.Rules, " ")
-		if ev.Confidence < 1 {
-			rules = strings.TrimSpace(rules + " confidence=" + number(ev.Confidence))
-		}
-		t.row(strconv.Itoa(i+1), plain(ev.Term), plain(who)+" -> "+toward,
-			e.palette.paint(polarityStyle(ev.Polarity), fmt.Sprintf("%+.2f", float64(ev.Polarity)*ev.Weight)), rules)
+	for i := range e.row.Evidence {
+		t.row(e.evidenceRow(i)...)
 	}
 	t.write(&e.b)
+}
+
+func (e *explainer) evidenceRow(i int) []string {
+	ev := &e.row.Evidence[i]
+	toward := ev.Target
+	if toward == "" {
+		toward = "(sentiment)"
+	}
+	who := ev.Holder
+	if ev.Voice != ev.Holder {
+		who += " " + ev.Voice
+	}
+	rules := strings.Join(ev.Rules, " ")
+	if ev.Confidence < 1 {
+		rules = strings.TrimSpace(rules + " confidence=" + number(ev.Confidence))
+	}
+	return []string{strconv.Itoa(i + 1), plain(ev.Term), plain(who) + " -> " + toward,
+		e.palette.paint(polarityStyle(ev.Polarity), fmt.Sprintf("%+.2f", float64(ev.Polarity)*ev.Weight)), rules}
 }
 
 // decision shows for each target how its label follows from the evidence.
 func (e *explainer) decision() {
 	e.head("decision")
 	t := table{tw: e.tw, width: e.width}
-	decisions := e.row.Targets
-	if e.row.Own.ID != "" {
-		decisions = append(decisions[:len(decisions):len(decisions)], e.row.Own)
+	for _, d := range e.decisions() {
+		t.row(e.decisionRow(d)...)
 	}
-	for _, d := range decisions {
-		t.row(d.ID, e.palette.paint(labelStyle(d.Label), d.Label), e.threshold(d), e.why(d))
-	}
-	t.row("sentiment", e.row.SentimentLabel, fmt.Sprintf("%+.2f", e.row.SentimentScore), "")
+	t.row(e.sentimentRow()...)
 	t.write(&e.b)
+}
+
+// decisions are those toward the lexicon's targets and the row's own.
+func (x explanation) decisions() []output.Decision {
+	if x.row.Own.ID == "" {
+		return x.row.Targets
+	}
+	return append(x.row.Targets[:len(x.row.Targets):len(x.row.Targets)], x.row.Own)
+}
+
+func (e *explainer) decisionRow(d output.Decision) []string {
+	return []string{d.ID, e.palette.paint(labelStyle(d.Label), d.Label), e.threshold(d), e.why(d)}
+}
+
+func (e *explainer) sentimentRow() []string {
+	return []string{"sentiment", e.row.SentimentLabel, fmt.Sprintf("%+.2f", e.row.SentimentScore), ""}
 }
 
 func labelStyle(label string) string {

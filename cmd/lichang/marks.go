@@ -24,22 +24,30 @@ type mark struct {
 // drawMarks writes text, wrapped to width columns and indented, with the marks
 // below each line.
 func drawMarks(w io.Writer, text string, marks []mark, indent string, width int, p palette) error {
-	runes := []rune(text)
-	marks = slices.Clone(marks)
-	slices.SortStableFunc(marks, func(a, b mark) int { return a.start - b.start })
-	var tw textWidth
-	for _, line := range wrap(runes, marks, max(8, width-len(indent))) {
-		shown := strings.Map(printable, string(runes[line.start:line.end]))
-		if _, err := fmt.Fprintf(w, "%s%s\n", indent, strings.TrimRight(shown, " ")); err != nil {
-			return err
-		}
-		for _, row := range lineMarks(tw, runes, line, marks, p) {
+	for _, rows := range markedLines(text, marks, marks, width-len(indent), p) {
+		for _, row := range rows {
 			if _, err := fmt.Fprintf(w, "%s%s\n", indent, row); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// markedLines wraps a text to width columns and returns for each line its rows:
+// the line, then the marks below it. A line is not broken inside the words that
+// whole marks.
+func markedLines(text string, marks, whole []mark, width int, p palette) [][]string {
+	runes := []rune(text)
+	marks = slices.Clone(marks)
+	slices.SortStableFunc(marks, func(a, b mark) int { return a.start - b.start })
+	var tw textWidth
+	var lines [][]string
+	for _, line := range wrap(runes, whole, max(8, width)) {
+		shown := strings.Map(printable, string(runes[line.start:line.end]))
+		lines = append(lines, append([]string{strings.TrimRight(shown, " ")}, lineMarks(tw, runes, line, marks, p)...))
+	}
+	return lines
 }
 
 // span is half-open, in code points.

@@ -22,8 +22,8 @@ const (
 	tableGap    = "  "
 )
 
-// write draws the table.
-func (t *table) write(w io.Writer) error {
+// widths gives the width of each column.
+func (t *table) widths() []int {
 	var widths []int
 	for _, r := range t.rows {
 		for i, c := range r {
@@ -33,6 +33,12 @@ func (t *table) write(w io.Writer) error {
 			widths[i] = max(widths[i], t.cellWidth(c))
 		}
 	}
+	return widths
+}
+
+// write draws the table.
+func (t *table) write(w io.Writer) error {
+	widths := t.widths()
 	var b strings.Builder
 	for _, r := range t.rows {
 		b.WriteString(t.line(r, widths))
