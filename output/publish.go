@@ -17,6 +17,7 @@ type place struct {
 	previous   string
 	quarantine string
 	lock       string
+	journal    string
 	// swap exchanges two paths; ok is false where the system cannot.
 	swap func(a, b string) (ok bool, err error)
 }
@@ -41,6 +42,7 @@ func newPlace(dir string, replace bool) (place, error) {
 		previous:   abs + ".previous",
 		quarantine: abs + ".quarantine",
 		lock:       filepath.Join(parent, "."+base+".lock"),
+		journal:    filepath.Join(parent, "."+base+".resume"),
 		swap:       exchange,
 	}, nil
 }

@@ -36,6 +36,10 @@ type batch struct {
 	last  bool         // the input ends with it
 	done  chan struct{}
 
+	number int64 // of all batches of the run, from 0
+	key    output.JournalKey
+	logged []byte // the rows for the journal, nil where it has them
+
 	decisions []output.Decision // what the rows' slices lie in
 	evidence  []output.Evidence
 }
@@ -49,7 +53,7 @@ func (b *batch) reset(in *input) {
 	b.decisions, b.evidence = b.decisions[:0], b.evidence[:0]
 	if cap(b.raw) > 16*batchBytes {
 		// One huge line must not stay for ever.
-		b.raw, b.json, b.evidence = nil, nil, nil
+		b.raw, b.json, b.evidence, b.logged = nil, nil, nil, nil
 	}
 }
 

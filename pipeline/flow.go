@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+
+	"lichang/output"
 )
 
 // memoryBudget is the input that batches under way may hold together, in
@@ -19,6 +21,8 @@ type flow struct {
 	progress *Progress
 	// finish is what a worker does with a judged batch, nil for nothing.
 	finish func(*batch) error
+	// resume takes batches over from a run before, nil for none.
+	resume *resumption
 	// take gets the batches in order, in the goroutine that runs the flow.
 	// more says that another batch is under way already.
 	take func(b *batch, more bool) error
@@ -89,6 +93,7 @@ func (f *flow) run(ctx context.Context, inputs []*input) error {
 
 // read fills batches and sends them on until the inputs end.
 func (f *flow) read(ctx context.Context, inputs []*input, free <-chan *batch, room *budget, send func(*batch)) error {
+	number := int64(0)
 	for _, in := range inputs {
 		for last := false; !last; {
 			var b *batch
@@ -103,6 +108,8 @@ func (f *flow) read(ctx context.Context, inputs []*input, free <-chan *batch, ro
 			f.progress.BytesRead.Add(b.read)
 			f.progress.RowsIn.Add(int64(len(b.recs)))
 			in.rows += int64(len(b.recs))
+			b.number = number
+			number++
 			last = b.last
 			var err error
 			if b.cost, err = room.take(ctx, int64(len(b.raw))); err != nil {
@@ -118,6 +125,7 @@ func (f *flow) read(ctx context.Context, inputs []*input, free <-chan *batch, ro
 type worker struct {
 	parser  parser
 	scratch Scratch
+	log     *output.RowLog // where a journal is kept
 }
 
 // judge takes a batch from raw records to rows.
@@ -130,12 +138,25 @@ func (w *worker) judge(f *flow, b *batch) (err error) {
 		}
 	}()
 	b.parse(&w.parser)
+	if f.resume != nil {
+		if w.log == nil {
+			w.log = output.NewRowLog(f.resume.schema)
+		}
+		if f.resume.replay(b, w.log) {
+			return nil
+		}
+	}
 	results, err := f.analyzer.Analyze(b.docs, AnalyzeOptions{}, &w.scratch)
 	if err != nil {
 		return fmt.Errorf("%s: from line %d: %w", b.input.name, b.firstRow(), err)
 	}
 	if err := b.fillRows(f.analyzer, results, &w.scratch.offsets); err != nil {
 		return err
+	}
+	if f.resume != nil {
+		if err := f.resume.log(b, w.log); err != nil {
+			return err
+		}
 	}
 	if f.finish != nil {
 		return f.finish(b)

@@ -34,8 +34,8 @@ func (b *batch) fillRows(a *Analyzer, results []Result, off *offsets) error {
 		if d.Rejected() {
 			row.SentimentLabel = stance.Neuter
 			targets = a.undecided
-		} else if !a.KnowsAbout(d) {
-			d.Warnings++
+		} else {
+			a.warnOfAbout(d)
 		}
 		if d.Target != "" && len(targets) > 0 {
 			row.Own = decision(&targets[len(targets)-1])
@@ -61,6 +61,13 @@ func (b *batch) fillRows(a *Analyzer, results []Result, off *offsets) error {
 		row.Evidence = b.evidence[start:len(b.evidence):len(b.evidence)]
 	}
 	return nil
+}
+
+// warnOfAbout counts an about that names no target.
+func (a *Analyzer) warnOfAbout(d *Document) {
+	if !a.KnowsAbout(d) {
+		d.Warnings++
+	}
 }
 
 func decision(t *stance.TargetJudgement) output.Decision {

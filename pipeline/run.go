@@ -58,9 +58,12 @@ type Config struct {
 	Output      output.Options
 	Workers     int // at least 1
 	MaxRejected MaxRejected
-	Progress    *Progress        // a fresh one, may be read while the run works; nil for none
-	Now         func() time.Time // nil for the clock
-	Host        string
+	// Resume goes on from what a killed or interrupted run to the same output
+	// had finished, as far as the same texts would be judged in the same way.
+	Resume   bool
+	Progress *Progress        // a fresh one, may be read while the run works; nil for none
+	Now      func() time.Time // nil for the clock
+	Host     string
 }
 
 // Report is what became of a run.
@@ -72,6 +75,8 @@ type Report struct {
 	Unread int64
 	// First are the first rejections, for people.
 	First []output.Rejected
+	// Resumed is what was taken over, where Config.Resume asked for it.
+	Resumed Resumed
 }
 
 // firstRejections is how many rejections a report quotes.
@@ -106,7 +111,14 @@ func Run(ctx context.Context, cfg Config) (report Report, err error) {
 		return report, err
 	}
 	defer func() { err = errors.Join(err, r.writer.Abort()) }()
+	if r.resume, err = openResumption(r.writer, &r.cfg); err != nil {
+		return report, err
+	}
 	err = r.run(ctx)
+	err = errors.Join(err, r.resume.end(err != nil && ctx.Err() != nil))
+	if cfg.Resume {
+		r.report.Resumed = r.resume.report()
+	}
 	r.report.Unread = r.cfg.Progress.Unread.Load()
 	return r.report, err
 }
@@ -115,6 +127,7 @@ func Run(ctx context.Context, cfg Config) (report Report, err error) {
 type runner struct {
 	cfg     Config
 	writer  *output.Writer
+	resume  *resumption
 	started time.Time
 	report  Report
 }
@@ -129,7 +142,7 @@ func (r *runner) run(ctx context.Context) error {
 	if len(unreadable) > 0 {
 		return r.withholdFiles(unreadable)
 	}
-	f := flow{analyzer: r.cfg.Analyzer, workers: r.cfg.Workers, progress: r.cfg.Progress, take: r.take}
+	f := flow{analyzer: r.cfg.Analyzer, workers: r.cfg.Workers, progress: r.cfg.Progress, resume: r.resume, take: r.take}
 	if err := f.run(ctx, inputs); err != nil {
 		var in *InputError
 		if errors.As(err, &in) {
@@ -160,6 +173,9 @@ func (r *runner) open() (inputs []*input, unreadable []*InputError) {
 
 // take hands a judged batch to the output.
 func (r *runner) take(b *batch, _ bool) error {
+	if err := r.resume.add(b); err != nil {
+		return err
+	}
 	for i := 0; i < len(b.rows); {
 		end := i
 		for end < len(b.rows) && !b.docs[end].Rejected() {

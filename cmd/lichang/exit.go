@@ -34,7 +34,7 @@ func exitCodes() []exitCode {
 		{exitUsage, "usage: an unknown command or flag, a bad value"},
 		{exitWithheld, "withheld: too much was rejected or unreadable; nothing published, the quarantine written"},
 		{exitFailed, "failed: nothing published"},
-		{exitInterrupted, "interrupted: nothing published"},
+		{exitInterrupted, "interrupted: nothing published; `run --resume` goes on"},
 	}
 }
 

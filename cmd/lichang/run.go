@@ -27,6 +27,7 @@ type runFlags struct {
 	inputFormat, logFormat *string
 	workers                *int
 	overwrite, quiet       *bool
+	resume                 *bool
 	maxRejected            *string
 }
 
@@ -40,7 +41,9 @@ new one. "-" reads standard input.
 
 Without --out it replaces lichang-out if that is a complete dataset of its own;
 with --out it replaces one only with --overwrite. It never touches a folder that
-it did not write. What is replaced stays beside it as OUT.previous; rejected
+it did not write. A run that was killed or interrupted goes on with --resume,
+where inputs, lexicon and program are the same; what is not is judged again, and
+the log says why. What is replaced stays beside it as OUT.previous; rejected
 rows go to OUT.quarantine.`,
 		Example: `  lichang run testdata/xiaomi-kol.pairs.txt
   lichang run --out /data/2026-01-08 --max-rejected 1% comments/*.jsonl
@@ -54,6 +57,7 @@ rows go to OUT.quarantine.`,
 	f.outputFormat = choiceFlag(cmd, "output-format", output.Parquet.String(), "file format of the dataset", output.Parquet.String(), output.Arrow.String())
 	f.workers = workersFlag(cmd)
 	f.overwrite = cmd.Flags().Bool("overwrite", false, "let --out replace a complete dataset of lichang's")
+	f.resume = cmd.Flags().Bool("resume", false, "go on from what a killed or interrupted run to the same output had finished")
 	f.maxRejected = cmd.Flags().String("max-rejected", "", "publish with at most so many `N|P%` rejected rows (default 10 rows or 0.1%)")
 	f.cacheDir = cacheFlag(cmd)
 	f.quiet = cmd.Flags().BoolP("quiet", "q", false, "no progress and no table; warnings and errors only")
@@ -72,7 +76,7 @@ rows go to OUT.quarantine.`,
 func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (pipeline.Config, error) {
 	cfg := pipeline.Config{
 		Inputs: inputs, Format: pipeline.Format(*f.inputFormat), Stdin: s.Stdin,
-		Workers: *f.workers, MaxRejected: pipeline.DefaultMaxRejected(), Progress: new(pipeline.Progress),
+		Workers: *f.workers, MaxRejected: pipeline.DefaultMaxRejected(), Progress: new(pipeline.Progress), Resume: *f.resume,
 		Output: output.Options{
 			Dir: *f.out, Replace: *f.overwrite || !cmd.Flags().Changed("out"), Provenance: provenance(),
 		},
@@ -152,15 +156,28 @@ func (s *session) run(ctx context.Context, cfg pipeline.Config, f *runFlags) err
 	report, err := pipeline.Run(ctx, cfg)
 	stop() // the bar must be gone before anything else is written
 	s.rejections(log, report)
+	if cfg.Resume && err == nil {
+		resumed(log, report.Resumed)
+	}
 	switch {
 	case err == nil:
 		return s.finish(log, cfg, f, report)
 	case endedBy(ctx, err):
-		return fmt.Errorf("%w; nothing was published: %w", errInterrupted, err)
+		return fmt.Errorf("%w; nothing was published, --resume goes on from here: %w", errInterrupted, err)
 	case errors.Is(err, pipeline.ErrWithheld) && report.Quarantine != "":
 		return fmt.Errorf("%w; see %s", err, relative(report.Quarantine))
 	}
 	return err
+}
+
+// resumed tells what was taken over from the run before, and why the rest was
+// not.
+func resumed(log *slog.Logger, r pipeline.Resumed) {
+	args := []any{"kept", r.Kept}
+	for _, redone := range r.Redone {
+		args = append(args, "redone: "+redone.Reason, redone.Parts)
+	}
+	log.Info("resumed", args...)
 }
 
 // rejections tells why rows were rejected: the first of them, and how many.
