@@ -45,7 +45,11 @@ func (d *Dataset) Schema() *Schema { return d.schema }
 // Verify reads every file, as Verify of a folder does. It returns the first
 // thing that is wrong.
 func (d *Dataset) Verify(ctx context.Context) error {
-	v := verification{dir: d.Dir, manifest: &d.Manifest}
+	root, err := filepath.EvalSymlinks(d.Dir)
+	if err != nil {
+		return err
+	}
+	v := verification{dir: d.Dir, root: root, manifest: &d.Manifest}
 	if err := v.check(ctx); err != nil {
 		return err
 	}

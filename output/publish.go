@@ -13,6 +13,9 @@ import (
 // one folder, so that every rename stays inside one file system.
 type place struct {
 	out        string // absolute, no symbolic link
+	root       string // the folder of dated datasets that out is one of; "" for none
+	home       string // the folder in which all this lies
+	name       string // of the output in home
 	replace    bool
 	previous   string
 	quarantine string
@@ -38,7 +41,7 @@ func newPlace(dir string, replace bool) (place, error) {
 	if base == "" {
 		return place{}, &OccupiedError{abs, "is a root, not a folder that lichang wrote"}
 	}
-	return place{out: abs, replace: replace,
+	return place{out: abs, home: filepath.Clean(parent), name: base, replace: replace,
 		previous:   abs + ".previous",
 		quarantine: abs + ".quarantine",
 		lock:       filepath.Join(parent, "."+base+".lock"),
@@ -47,11 +50,9 @@ func newPlace(dir string, replace bool) (place, error) {
 	}, nil
 }
 
-func (p place) parent() string { return filepath.Dir(p.out) }
-
 // stagingPrefix begins the names of hidden folders beside the output in which
 // it is made.
-func (p place) stagingPrefix() string { return "." + filepath.Base(p.out) + ".staging-" }
+func (p place) stagingPrefix() string { return "." + p.name + ".staging-" }
 
 // stagingMark stands in each of them, so that what a killed run left can be
 // told from somebody else's folder.
@@ -67,13 +68,13 @@ func (p place) check() error {
 			return &OccupiedError{p.out, "exists: it is replaced only when asked to overwrite"}
 		}
 	}
-	return errors.Join(checkReplaceable(p.previous), checkQuarantine(p.quarantine))
+	return errors.Join(p.checkRoot(), checkReplaceable(p.previous), checkQuarantine(p.quarantine))
 }
 
 // stage makes a new folder to work in and removes what killed runs left. The
 // caller holds the lock.
 func (p place) stage() (string, error) {
-	entries, err := os.ReadDir(p.parent())
+	entries, err := os.ReadDir(p.home)
 	if err != nil {
 		return "", err
 	}
@@ -81,14 +82,14 @@ func (p place) stage() (string, error) {
 		if !e.IsDir() || !strings.HasPrefix(e.Name(), p.stagingPrefix()) {
 			continue
 		}
-		left := filepath.Join(p.parent(), e.Name())
+		left := filepath.Join(p.home, e.Name())
 		if _, err := os.Lstat(filepath.Join(left, stagingMark)); err == nil {
 			if err := os.RemoveAll(left); err != nil {
 				return "", err
 			}
 		}
 	}
-	staging, err := os.MkdirTemp(p.parent(), p.stagingPrefix())
+	staging, err := os.MkdirTemp(p.home, p.stagingPrefix())
 	if err != nil {
 		return "", err
 	}
@@ -103,10 +104,13 @@ func (p place) publish(data, attic string) error {
 		return err
 	}
 	if _, err := os.Lstat(p.out); errors.Is(err, fs.ErrNotExist) {
+		if err := os.MkdirAll(filepath.Dir(p.out), 0o777); err != nil {
+			return err
+		}
 		if err := os.Rename(data, p.out); err != nil {
 			return err
 		}
-		return syncDir(p.parent())
+		return syncDir(filepath.Dir(p.out))
 	}
 	swapped, err := p.swap(data, p.out)
 	if err != nil {
@@ -122,7 +126,7 @@ func (p place) publish(data, attic string) error {
 			return errors.Join(err, os.Rename(old, p.out))
 		}
 	}
-	if err := syncDir(p.parent()); err != nil {
+	if err := syncDir(filepath.Dir(p.out)); err != nil {
 		return err
 	}
 	if err := moveAway(p.previous, filepath.Join(attic, "previous")); err != nil {
@@ -131,7 +135,7 @@ func (p place) publish(data, attic string) error {
 	if err := os.Rename(old, p.previous); err != nil {
 		return fmt.Errorf("%s is published, but the dataset before it could not be kept: %w", p.out, err)
 	}
-	return syncDir(p.parent())
+	return syncDir(p.home)
 }
 
 // publishQuarantine replaces the quarantine by the folder at fresh, or removes
@@ -147,7 +151,7 @@ func (p place) publishQuarantine(fresh, attic string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return syncDir(p.parent())
+	return syncDir(p.home)
 }
 
 // moveAway renames what may not exist.

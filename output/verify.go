@@ -59,6 +59,9 @@ func Verify(ctx context.Context, dir string) (Verified, error) {
 		return Verified{}, fmt.Errorf("%s is a file, not a dataset", dir)
 	}
 	v := verification{dir: dir}
+	if v.root, err = filepath.EvalSymlinks(dir); err != nil { // a walk does not follow a link
+		return Verified{}, err
+	}
 	if v.manifest, err = loadManifest(dir); err != nil {
 		v.fault(manifestName, FaultManifest, "%v", err)
 		return v.verified(), nil
@@ -69,7 +72,8 @@ func Verify(ctx context.Context, dir string) (Verified, error) {
 
 // verification is one dataset being read again.
 type verification struct {
-	dir      string
+	dir      string // as given
+	root     string // without symbolic links
 	manifest *Manifest
 	rows     int64
 	faults   []Fault
@@ -193,11 +197,11 @@ func (v *verification) checkStrays() error {
 		known = append(known, f.Path)
 	}
 	slices.Sort(known)
-	return filepath.WalkDir(v.dir, func(at string, d fs.DirEntry, err error) error {
+	return filepath.WalkDir(v.root, func(at string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		rel, err := filepath.Rel(v.dir, at)
+		rel, err := filepath.Rel(v.root, at)
 		if err != nil {
 			return err
 		}

@@ -21,8 +21,13 @@ type Options struct {
 	// Replace allows to replace a complete dataset of ours. Anything else that
 	// stands at Dir is never touched.
 	Replace bool
-	Format  Format
-	Schema  *Schema
+	// AsOf is a date ("2026-01-07") for a dataset of its own inside of Dir, ""
+	// for Dir itself. Dir.latest is then a link to the newest of them.
+	AsOf string
+	// Keep is how many dated datasets stay; 0 for all.
+	Keep   int
+	Format Format
+	Schema *Schema
 	// Provenance goes to the manifest and to every file's footer.
 	Provenance Provenance
 }
@@ -33,6 +38,8 @@ type Summary struct {
 	Quarantine string // "" where nothing was rejected
 	Rows       Counts
 	Files      int
+	// Pruned are the dated datasets that were removed.
+	Pruned []string
 	// Sources are the counts by source (the largest first) and target (in the
 	// schema's order).
 	Sources []SourceCount
@@ -74,13 +81,16 @@ func Create(o Options) (*Writer, error) { return create(o, defaultLimits(o.Forma
 
 func create(o Options, l limits) (_ *Writer, err error) {
 	p, err := newPlace(o.Dir, o.Replace)
+	if err == nil && o.AsOf != "" {
+		p, err = p.dated(o.AsOf)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(p.parent(), 0o777); err != nil {
+	if err := os.MkdirAll(p.home, 0o777); err != nil {
 		return nil, err
 	}
 	pages, err := newPageWriter()
@@ -194,6 +204,15 @@ func (w *Writer) Commit(ctx context.Context, inputs []Input, run RunInfo) (_ Sum
 	}
 	if err := w.place.publishQuarantine(w.quarantine.dir, attic); err != nil {
 		return Summary{}, fmt.Errorf("%s is published, but not the quarantine: %w", w.place.out, err)
+	}
+	if w.place.root == "" {
+		return summary, nil
+	}
+	if err := w.place.pointLatest(w.staging); err != nil {
+		return Summary{}, fmt.Errorf("%s is published, but not linked as the latest: %w", w.place.out, err)
+	}
+	if summary.Pruned, err = w.place.prune(w.options.Keep, attic); err != nil {
+		return Summary{}, fmt.Errorf("%s is published, but old datasets could not be removed: %w", w.place.out, err)
 	}
 	return summary, nil
 }

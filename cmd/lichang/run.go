@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,7 @@ type runFlags struct {
 	workers                *int
 	overwrite, quiet       *bool
 	resume                 *bool
+	night                  nightFlags
 	maxRejected            *string
 }
 
@@ -46,7 +48,7 @@ where inputs, lexicon and program are the same; what is not is judged again, and
 the log says why. What is replaced stays beside it as OUT.previous; rejected
 rows go to OUT.quarantine.`,
 		Example: `  lichang run testdata/xiaomi-kol.pairs.txt
-  lichang run --out /data/2026-01-08 --max-rejected 1% comments/*.jsonl
+  lichang run --out /data/nights --as-of 2026-01-08 --keep 30 --max-rejected 1% comments/*.jsonl
   zcat posts.jsonl.gz | lichang run --input-format jsonl --out posts -`,
 		Args: usageArgs(cobra.MinimumNArgs(1), "at least one input"),
 	}
@@ -59,6 +61,7 @@ rows go to OUT.quarantine.`,
 	f.overwrite = cmd.Flags().Bool("overwrite", false, "let --out replace a complete dataset of lichang's")
 	f.resume = cmd.Flags().Bool("resume", false, "go on from what a killed or interrupted run to the same output had finished")
 	f.maxRejected = cmd.Flags().String("max-rejected", "", "publish with at most so many `N|P%` rejected rows (default 10 rows or 0.1%)")
+	f.night = newNightFlags(cmd)
 	f.cacheDir = cacheFlag(cmd)
 	f.quiet = cmd.Flags().BoolP("quiet", "q", false, "no progress and no table; warnings and errors only")
 	f.logFormat = choiceFlag(cmd, "log-format", "text", "shape of the log on stderr", "text", "json")
@@ -86,6 +89,9 @@ func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (p
 	}
 	if *f.out == "" {
 		return cfg, usagef(cmd, "--out is empty: name a folder")
+	}
+	if err := f.night.into(cmd, &cfg.Output); err != nil {
+		return cfg, err
 	}
 	if v := *f.maxRejected; v != "" {
 		m, err := pipeline.ParseMaxRejected(v)
@@ -153,21 +159,57 @@ func (s *session) run(ctx context.Context, cfg pipeline.Config, f *runFlags) err
 			}
 		})
 	}
+	began := time.Now()
 	report, err := pipeline.Run(ctx, cfg)
 	stop() // the bar must be gone before anything else is written
+	told := s.tell(cfg, f, began, report, endOf(ctx, err))
+	if err != nil && told != nil {
+		log.Warn("metrics", "error", told)
+	}
 	s.rejections(log, report)
 	if cfg.Resume && err == nil {
 		resumed(log, report.Resumed)
 	}
 	switch {
 	case err == nil:
-		return s.finish(log, cfg, f, report)
+		return errors.Join(s.finish(log, cfg, f, report), published(told))
 	case endedBy(ctx, err):
 		return fmt.Errorf("%w; nothing was published, --resume goes on from here: %w", errInterrupted, err)
 	case errors.Is(err, pipeline.ErrWithheld) && report.Quarantine != "":
 		return fmt.Errorf("%w; see %s", err, relative(report.Quarantine))
 	}
 	return err
+}
+
+// endOf is what a run's error means to the exit code.
+func endOf(ctx context.Context, err error) error {
+	if err != nil && endedBy(ctx, err) {
+		return errInterrupted
+	}
+	return err
+}
+
+// tell writes the metrics of a run, if asked to.
+func (s *session) tell(cfg pipeline.Config, f *runFlags, began time.Time, report pipeline.Report, end error) error {
+	path := *f.night.metrics
+	if path == "" {
+		return nil
+	}
+	lex, p := cfg.Analyzer.Lexicon(), cfg.Output.Provenance
+	p.Lexicon, p.LexiconVersion, p.LexiconHash = lex.Name, lex.Version, lex.Hash
+	err := writeMetrics(path, runMetrics{started: began, ended: time.Now(), code: exitCodeOf(end), report: report, provenance: p})
+	if err != nil {
+		return fmt.Errorf("--metrics: %w", err)
+	}
+	return nil
+}
+
+// published says beside an error that the dataset is there all the same.
+func published(err error) error {
+	if err != nil {
+		return fmt.Errorf("the dataset is published, but its metrics are not: %w", err)
+	}
+	return nil
 }
 
 // resumed tells what was taken over from the run before, and why the rest was
@@ -198,6 +240,9 @@ func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, rep
 	rows := report.Rows
 	if rows.Written == 0 {
 		log.Warn("the dataset is empty: no snippet was found", "inputs", cfg.Inputs)
+	}
+	for _, old := range report.Pruned {
+		log.Info("removed", "dataset", relative(old))
 	}
 	if report.Unread > 0 {
 		log.Warn("fields were not understood and went to extra", "fields", report.Unread)

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lichang/output"
+)
+
+// nightFlags are the flags of a run that comes back every night.
+type nightFlags struct {
+	asOf    *string
+	keep    *int
+	metrics *string
+}
+
+func newNightFlags(cmd *cobra.Command) nightFlags {
+	return nightFlags{
+		asOf:    cmd.Flags().String("as-of", "", "write OUT/`DATE` (2026-01-07, or today) and let the link OUT.latest point to the newest"),
+		keep:    cmd.Flags().Int("keep", 0, "of the datasets under --as-of keep the newest `N` and remove the others that lichang wrote (default all)"),
+		metrics: cmd.Flags().String("metrics", "", "write what came of the run to `FILE` for Prometheus's textfile collector"),
+	}
+}
+
+// into sets what the flags say of the output.
+func (f nightFlags) into(cmd *cobra.Command, o *output.Options) error {
+	o.AsOf, o.Keep = *f.asOf, *f.keep
+	switch {
+	case o.AsOf == "today":
+		o.AsOf = time.Now().Format(time.DateOnly)
+	case o.AsOf != "":
+		if _, err := time.Parse(time.DateOnly, o.AsOf); err != nil {
+			return usagef(cmd, "--as-of %q is no date: want such as 2026-01-07, or today", o.AsOf)
+		}
+	case cmd.Flags().Changed("keep"):
+		return usagef(cmd, "--keep counts the datasets of --as-of, which is not given")
+	}
+	if o.Keep < 0 || cmd.Flags().Changed("keep") && o.Keep == 0 {
+		return usagef(cmd, "--keep %d: want at least 1", o.Keep)
+	}
+	return nil
+}
