@@ -47,24 +47,45 @@ func mentionNames(targets []lexicon.Target) []string {
 
 // bearings are the compiled table.
 type bearings struct {
-	// slots is an open-addressing table of keys of runs, 0 for free; at gives the
-	// row of each. Its length is a power of two.
-	slots []uint64
-	at    []int32
-	// rows holds 2 logits a target: favor, against.
-	rows   []float32
-	states []float64 // by state trait, then as a row
-	width  int       // 2 × targets
+	// slots is an open-addressing table by the keys of runs. Its length is a
+	// power of two.
+	slots []runSlot
+	// rows holds 2 logits a target: favor, against; ahead, at the same places,
+	// how much each is above the other side's and above saying neither.
+	rows, ahead []float32
+	states      []float64 // by state trait, then as a row
+	width       int       // 2 × targets
 }
 
-func (b *bearings) find(key uint64) int32 {
+// runSlot is free where its key is 0.
+type runSlot struct {
+	key    uint64
+	row    int32 // -1 where the run only begins longer ones
+	longer bool  // begins longer ones
+}
+
+// find returns the slot of a run; one that is free where the table has neither
+// the run nor a longer one.
+func (b *bearings) find(key uint64) *runSlot {
 	mask := uint64(len(b.slots) - 1)
-	for i := key & mask; ; i = (i + 1) & mask {
-		switch b.slots[i] {
-		case key:
-			return b.at[i]
-		case 0:
-			return -1
+	i := key & mask
+	for b.slots[i].key != key && b.slots[i].key != 0 {
+		i = (i + 1) & mask
+	}
+	return &b.slots[i]
+}
+
+// add makes the slots of a run, whose keys from its first unit on are given.
+func (b *bearings) add(keys []uint64, row int32) {
+	for i, key := range keys {
+		s := b.find(key)
+		if s.key == 0 {
+			s.key, s.row = key, -1
+		}
+		if i < len(keys)-1 {
+			s.longer = true
+		} else {
+			s.row = row
 		}
 	}
 }
@@ -82,45 +103,63 @@ func runKey(run uint64, u uint32) uint64 {
 
 // compileBearings makes the table ready, nil where the lexicon has none.
 func compileBearings(lex *lexicon.Lexicon) *bearings {
-	if len(lex.Bearings) == 0 {
+	if len(lex.Bearings) == 0 || len(lex.Targets) == 0 {
 		return nil
 	}
 	b := &bearings{width: 2 * len(lex.Targets)}
 	size := 1 << 10
-	for size < 2*len(lex.Bearings) {
+	for size < 3*len(lex.Bearings) { // most runs bring one more that they begin with
 		size <<= 1
 	}
-	b.slots, b.at = make([]uint64, size), make([]int32, size)
+	b.slots = make([]runSlot, size)
+	b.rows = make([]float32, 0, b.width*len(lex.Bearings))
 	states := StateTraits(lex.Targets)
 	b.states = make([]float64, len(states)*b.width)
 	mentions := mentionNames(lex.Targets)
-	mask := uint64(size - 1)
+	used := 0
 	for _, x := range lex.Bearings {
-		row := make([]float32, b.width)
-		for t := range x.Favor {
-			row[2*t], row[2*t+1] = float32(x.Favor[t]), float32(x.Against[t])
-		}
 		if strings.HasPrefix(x.Trait, ":") {
 			if i := slices.Index(states, x.Trait); i >= 0 {
-				for k, v := range row {
-					b.states[i*b.width+k] = float64(v)
+				for t := range x.Favor {
+					b.states[i*b.width+2*t], b.states[i*b.width+2*t+1] = float64(float32(x.Favor[t])), float64(float32(x.Against[t]))
 				}
 			}
 			continue
 		}
-		key := traitKey(x.Trait, mentions)
-		i := key & mask
-		for b.slots[i] != 0 && b.slots[i] != key {
-			i = (i + 1) & mask
+		keys := traitKeys(x.Trait, mentions)
+		if len(keys) > longestRun {
+			continue
 		}
-		b.slots[i], b.at[i] = key, int32(len(b.rows)/b.width)
-		b.rows = append(b.rows, row...)
+		if used += len(keys); 2*used > len(b.slots) {
+			b.grow()
+		}
+		b.add(keys, int32(len(b.rows)/b.width))
+		for t := range x.Favor {
+			b.rows = append(b.rows, float32(x.Favor[t]), float32(x.Against[t]))
+		}
+	}
+	b.ahead = make([]float32, len(b.rows))
+	for i, own := range b.rows {
+		b.ahead[i] = own - max(b.rows[i^1], 0)
 	}
 	return b
 }
 
-// traitKey is the key of a run as the table writes it.
-func traitKey(trait string, mentions []string) uint64 {
+// grow doubles the slots.
+func (b *bearings) grow() {
+	old := b.slots
+	b.slots = make([]runSlot, 2*len(old))
+	for _, s := range old {
+		if s.key != 0 {
+			*b.find(s.key) = s
+		}
+	}
+}
+
+// traitKeys returns the keys of a run as the table writes it: of its first unit,
+// of its first two, and so on.
+func traitKeys(trait string, mentions []string) []uint64 {
+	keys := make([]uint64, 0, longestRun)
 	var key uint64
 	text := []rune(trait)
 	for i := 0; i < len(text); {
@@ -137,9 +176,10 @@ func traitKey(trait string, mentions []string) uint64 {
 			u = latinKey(text[i : i+n])
 		}
 		key = runKey(key, u)
+		keys = append(keys, key)
 		i += n
 	}
-	return key
+	return keys
 }
 
 func latinKey(letters []rune) uint32 {
@@ -216,183 +256,6 @@ func (d *doc) eachRun(visit func(key uint64, first, last int)) {
 	}
 }
 
-// StateTraits lists the traits that the engine finds out, each about one target:
-// what the frames say of it and of the others, whether it is mentioned, the mood
-// of the text. Values lie in [-1, 1].
-func StateTraits(targets []lexicon.Target) []string {
-	list := []string{
-		":bias", ":favor", ":against", ":is-favor", ":is-against", ":mixed", ":absent", ":mentioned", ":named", ":only",
-		":sentiment", ":sentiment-mentioned", ":mood", ":mood-mentioned", ":mood-sentence", ":mood-clause", ":mood-ending", ":asks", ":headline", ":voices", ":irony", ":surely",
-	}
-	for _, g := range lexicon.Groups() {
-		list = append(list, ":bystander "+g, ":only "+g)
-	}
-	for _, t := range targets {
-		list = append(list, ":favor "+t.ID, ":against "+t.ID, ":mentioned "+t.ID)
-	}
-	return list
-}
-
-// engineView is what the frames say of one target before bearings are weighed.
-type engineView struct {
-	favor, against   float64
-	mentioned, named bool
-	surely           float64 // of the surest mention
-	// clauses and sentences are those that mention it.
-	clauses, sentences map[int]bool
-}
-
-// moods holds for each clause the weight of its good and bad words, whomever
-// they are about.
-type moods []struct{ good, bad float64 }
-
-// moodsOf sums the words of each clause; a negator close before one turns it.
-func (d *doc) moodsOf() moods {
-	m := make(moods, len(d.clauses))
-	for ci := range d.clauses {
-		c := &d.clauses[ci]
-		negated := -1 // where the last negator ends
-		for _, x := range d.marks[c.first:c.last] {
-			if x.p.cueSet&cueNegator != 0 {
-				negated = x.end
-			}
-			if len(x.p.senses) == 0 {
-				continue
-			}
-			t := x.p.senses[0].term
-			by := float64(t.Class.Polarity) * t.Strength
-			if negated >= 0 && x.start-negated <= negationReach {
-				by = -by
-			}
-			m[ci].good += max(0, by)
-			m[ci].bad += max(0, -by)
-		}
-	}
-	return m
-}
-
-// negationReach is how many runes behind a negator the words of a mood are
-// turned by it.
-const negationReach = 3
-
-// of is the mood of some clauses, in (-1, 1).
-func (m moods) of(in func(clause int) bool) float64 {
-	var good, bad float64
-	for c := range m {
-		if in(c) {
-			good += m[c].good
-			bad += m[c].bad
-		}
-	}
-	return (good - bad) / (good + bad + 1)
-}
-
-// viewOf folds the attitudes toward each target, and the sentiment of all.
-func (d *doc) viewOf() (views []engineView, sentiment float64) {
-	views = make([]engineView, len(d.e.lex.Targets))
-	for i := range views {
-		views[i].favor, views[i].against = 1, 1
-	}
-	var pos, neg float64
-	for i := 0; i < len(d.att); {
-		best, at := 0.0, d.att[i].frame
-		for ; i < len(d.att) && d.att[i].frame == at; i++ {
-			a := &d.att[i]
-			w := min(1, math.Abs(a.value)*a.confidence)
-			if w > math.Abs(best) {
-				best = math.Copysign(w, a.value)
-			}
-			if a.entity < 0 || a.entity >= len(views) {
-				continue
-			}
-			if a.value > 0 {
-				views[a.entity].favor *= 1 - w
-			} else {
-				views[a.entity].against *= 1 - w
-			}
-		}
-		pos += max(0, best)
-		neg += max(0, -best)
-	}
-	for i := range views {
-		views[i].favor, views[i].against = 1-views[i].favor, 1-views[i].against
-		views[i].mentioned = i == d.about
-	}
-	for i := range d.mentions {
-		if m := &d.mentions[i]; m.entity < len(views) {
-			views[m.entity].mentioned = true
-			if views[m.entity].clauses == nil {
-				views[m.entity].clauses, views[m.entity].sentences = map[int]bool{}, map[int]bool{}
-			}
-			views[m.entity].clauses[m.clause], views[m.entity].sentences[d.clauses[m.clause].sentence] = true, true
-			views[m.entity].surely = max(views[m.entity].surely, m.confidence)
-			views[m.entity].named = views[m.entity].named || m.kind == byName || m.kind == byPart
-		}
-	}
-	return views, (pos - neg) / (pos + neg + 1)
-}
-
-// stateWeight scales the state traits against the runs, whose squares sum to 1.
-const stateWeight = 0.25
-
-// statesOf returns the values of StateTraits for each target.
-func (d *doc) statesOf() [][]float64 {
-	views, sentiment := d.viewOf()
-	w := &d.e.weights
-	var links cueSet
-	asks := false
-	for i := range d.clauses {
-		links |= d.clauses[i].links
-		asks = asks || d.clauses[i].ask
-	}
-	flag := func(b bool) float64 {
-		if b {
-			return 1
-		}
-		return 0
-	}
-	bystanders := map[string]bool{}
-	for i := range d.mentions {
-		if m := &d.mentions[i]; m.entity >= len(views) && m.entity != nobody {
-			bystanders[d.group(m.entity)] = true
-		}
-	}
-	moods := d.moodsOf()
-	whole := moods.of(func(int) bool { return true })
-	last := d.clauses[len(d.clauses)-1].sentence
-	all := make([][]float64, len(views))
-	for t := range views {
-		v := &views[t]
-		only := v.mentioned
-		for o := range views {
-			only = only && (o == t || !views[o].mentioned)
-		}
-		score := v.favor - v.against
-		list := []float64{
-			1, v.favor, v.against, flag(score >= w.FavorThreshold), flag(score <= -w.AgainstThreshold),
-			flag(v.favor > 0 && v.against > 0), flag(!v.mentioned), flag(v.mentioned), flag(v.named), flag(only),
-			sentiment, sentiment * flag(v.mentioned), whole, whole * flag(v.mentioned),
-			moods.of(func(c int) bool { return v.sentences[d.clauses[c].sentence] }), moods.of(func(c int) bool { return v.clauses[c] }),
-			moods.of(func(c int) bool { return d.clauses[c].sentence == last }), flag(asks), flag(links&cueHeadline != 0), flag(len(d.voices) > 1), flag(links&cueIrony != 0), v.surely,
-		}
-		for _, g := range lexicon.Groups() {
-			list = append(list, flag(bystanders[g]), flag(bystanders[g] && !v.named))
-		}
-		for o := range views {
-			if o == t {
-				list = append(list, 0, 0, 0)
-				continue
-			}
-			list = append(list, views[o].favor, views[o].against, flag(views[o].mentioned))
-		}
-		for i := range list {
-			list[i] *= stateWeight
-		}
-		all[t] = list
-	}
-	return all
-}
-
 // trait is a piece of evidence that bearings gave.
 type trait struct {
 	entity     int
@@ -415,23 +278,12 @@ func (d *doc) weighBearings() {
 	if share <= 0 {
 		return
 	}
-	sums := make([]float64, b.width)
-	seen := d.findRuns(func(row int32) {
-		for k, v := range b.rows[int(row)*b.width : (int(row)+1)*b.width] {
-			sums[k] += float64(v)
-		}
-	})
-	if seen > 0 {
-		by := 1 / math.Sqrt(float64(seen))
-		for k := range sums {
-			sums[k] *= by
-		}
-	}
-	states := d.statesOf()
-	views, _ := d.viewOf()
+	sums := d.sumRuns()
+	states, views := d.statesOf()
 	for t := range views {
 		zf, za := sums[2*t], sums[2*t+1]
-		for i, x := range states[t] {
+		own := states[t*len(states)/len(views) : (t+1)*len(states)/len(views)]
+		for i, x := range own {
 			zf += x * b.states[i*b.width+2*t]
 			za += x * b.states[i*b.width+2*t+1]
 		}
@@ -450,9 +302,10 @@ type foundRun struct {
 	start, end int32 // view offsets in runes, half-open
 }
 
-// findRuns looks all runs of the text up, and counts the distinct rows, which
-// it visits in the order of the text.
-func (d *doc) findRuns(visit func(row int32)) int {
+// sumRuns finds the runs of the text that the table knows, and adds the rows of
+// the distinct ones up, in the order of the text, each by the root of how many
+// they are.
+func (d *doc) sumRuns() []float64 {
 	b := d.e.bearings
 	if n := len(b.rows) / b.width; len(d.rowSeen) != n {
 		d.rowSeen, d.pass = make([]uint32, n), 0
@@ -461,21 +314,42 @@ func (d *doc) findRuns(visit func(row int32)) int {
 		clear(d.rowSeen)
 		d.pass = 1
 	}
+	if len(d.sums) != b.width {
+		d.sums = make([]float64, b.width)
+	}
+	clear(d.sums)
 	d.runs = d.runs[:0]
 	distinct := 0
-	d.eachRun(func(key uint64, first, last int) {
-		row := b.find(key)
-		if row < 0 {
-			return
+	for i := range d.units {
+		var key uint64
+		for n := i; n < len(d.units) && d.units[n].key != 0; n++ { // no longer than the longest run
+			key = runKey(key, d.units[n].key)
+			s := b.find(key)
+			if s.key == 0 {
+				break
+			}
+			if s.row >= 0 {
+				d.runs = append(d.runs, foundRun{s.row, d.units[i].start, d.units[n].end})
+				if d.rowSeen[s.row] != d.pass {
+					d.rowSeen[s.row] = d.pass
+					distinct++
+					for k, v := range b.rows[int(s.row)*b.width : (int(s.row)+1)*b.width] {
+						d.sums[k] += float64(v)
+					}
+				}
+			}
+			if !s.longer {
+				break
+			}
 		}
-		d.runs = append(d.runs, foundRun{row, d.units[first].start, d.units[last].end})
-		if d.rowSeen[row] != d.pass {
-			d.rowSeen[row] = d.pass
-			distinct++
-			visit(row)
+	}
+	if distinct > 0 {
+		by := 1 / math.Sqrt(float64(distinct))
+		for k := range d.sums {
+			d.sums[k] *= by
 		}
-	})
-	return distinct
+	}
+	return d.sums
 }
 
 // leastBearing is the least weight for which evidence is made.
@@ -521,22 +395,26 @@ func (d *doc) traitFor(t int, sign, value float64) trait {
 	if sign < 0 {
 		side++
 	}
+	d.spoken = d.spoken[:0]
+	for _, r := range d.runs {
+		if by := b.ahead[int(r.row)*b.width+side]; by > 0 {
+			d.spoken = append(d.spoken, spoken{by, r})
+		}
+	}
 	// The strongest first, none over another.
 	var best [shownRuns]spoken
 	n := 0
 	for n < shownRuns {
 		at := -1
-		for i := range d.runs {
-			r := &d.runs[i]
-			own, other := b.rows[int(r.row)*b.width+side], b.rows[int(r.row)*b.width+side^1]
-			by := own - max(other, 0)
-			if by <= 0 || at >= 0 && by <= best[n].by {
+		for i := range d.spoken {
+			r := &d.spoken[i]
+			if at >= 0 && r.by <= best[n].by {
 				continue
 			}
 			if slices.ContainsFunc(best[:n], func(o spoken) bool { return r.start < o.end && o.start < r.end }) {
 				continue
 			}
-			at, best[n].by, best[n].foundRun = i, by, *r
+			at, best[n] = i, *r
 		}
 		if at < 0 {
 			break
@@ -594,6 +472,9 @@ func (e *Engine) Traits(v *token.View, tokens []token.Token, opt Options) (Trait
 	})
 	slices.Sort(x.Runs)
 	x.Runs = slices.Compact(x.Runs)
-	x.States = d.statesOf()
+	states, views := d.statesOf()
+	for own := range slices.Chunk(slices.Clone(states), len(states)/len(views)) {
+		x.States = append(x.States, own)
+	}
 	return x, true
 }

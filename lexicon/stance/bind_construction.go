@@ -1,6 +1,7 @@
 package stance
 
 import (
+	"slices"
 	"sort"
 
 	"lichang/lexicon"
@@ -35,7 +36,7 @@ func (d *doc) bindConstructions() {
 		return
 	}
 	for li, first := range d.literals {
-		if !first.p.opens {
+		if first.p.opens == 0 {
 			continue
 		}
 		// Of the constructions that begin here the longest counts, and none
@@ -50,7 +51,7 @@ func (d *doc) bindConstructions() {
 		present := d.literalsIn(li, d.clauses[ci].end)
 		var best frame
 		var by *construction
-		for _, k := range d.e.opens[first.id] {
+		for _, k := range d.e.opens[first.p.opens] {
 			if !k.possible(present) {
 				continue
 			}
@@ -106,7 +107,7 @@ func (d *doc) construct(k *construction, li int, c *clause) (frame, bool) {
 		found := -1
 		for j := li; j < len(d.literals) && d.literals[j].start <= at+maxGap && d.literals[j].end <= c.end; j++ {
 			l := &d.literals[j]
-			if l.start >= at && (inGap || l.start == at) && part.bits&literalBit(l.id) != 0 && part.literals[l.id] {
+			if l.start >= at && (inGap || l.start == at) && part.bits&literalBit(l.id) != 0 && slices.Contains(part.literals, l.id) {
 				found = j
 				break
 			}

@@ -51,12 +51,12 @@ type pattern struct {
 	literal bool // a piece of a construction
 	target  bool // names a target
 	replies bool // somebody answers or denies
-	opens   bool // constructions begin with it
-	_       [3]byte
+	_       [4]byte
 
-	text []rune
-	cues []lexicon.Cue
-	_    [16]byte
+	text  []rune
+	cues  []lexicon.Cue
+	opens int32 // in Engine.opens: the constructions that begin with it
+	_     [12]byte
 }
 
 // kind is what the first look at a match needs to know of its pattern, in one
@@ -113,9 +113,9 @@ type construction struct {
 
 // piece is one of the literals of a construction, by pattern id, or a gap.
 type piece struct {
-	literals map[int32]bool // nil for a gap
-	bits     uint64         // literalBit of each
-	gap      lexicon.Role   // "" captures nothing
+	literals []int32      // sorted, nil for a gap
+	bits     uint64       // literalBit of each
+	gap      lexicon.Role // "" captures nothing
 }
 
 // literalBit is a bit for a pattern: sets of them tell at once what cannot be
@@ -130,7 +130,7 @@ func (p *pattern) bare() bool {
 // New compiles a lexicon. The error names every weight and cue kind that the
 // lexicon gives and the engine does not know, or the other way round.
 func New(lex *lexicon.Lexicon) (*Engine, error) {
-	e := &Engine{lex: lex, opens: map[int32][]*construction{}}
+	e := &Engine{lex: lex, opens: make([][]*construction, 1)}
 	var err error
 	if e.weights, err = compileWeights(lex.Weights); err != nil {
 		return nil, err
@@ -317,22 +317,27 @@ func (c *compiler) construction(k *lexicon.Construction) {
 			made.pieces = append(made.pieces, piece{gap: part.Role})
 			continue
 		}
-		p := piece{literals: map[int32]bool{}}
+		var p piece
 		for _, lit := range part.Literals {
 			id := c.id(lit)
 			e.patterns[id].literal = true
-			p.literals[id] = true
+			p.literals = append(p.literals, id)
 			p.bits |= literalBit(id)
 		}
+		slices.Sort(p.literals)
 		made.pieces = append(made.pieces, p)
 	}
 	for _, p := range made.pieces {
 		if p.literals == nil {
 			continue
 		}
-		for id := range p.literals {
-			e.opens[id] = append(e.opens[id], made)
-			e.patterns[id].opens = true
+		for _, id := range slices.Compact(slices.Clone(p.literals)) {
+			at := &e.patterns[id].opens
+			if *at == 0 {
+				*at = int32(len(e.opens))
+				e.opens = append(e.opens, nil)
+			}
+			e.opens[*at] = append(e.opens[*at], made)
 		}
 		return
 	}

@@ -39,8 +39,14 @@ type doc struct {
 	att      []attitude // made by project, reweighted by weigh
 	units    []unit     // made by weighBearings
 	runs     []foundRun // of units, those that the bearings know
+	spoken   []spoken   // scratch of traitFor
 	rowSeen  []uint32   // by row of the bearings: the pass that saw it last
 	pass     uint32
+	sums     []float64 // made by sumRuns
+	states   []float64 // made by statesOf, as are the next three
+	views    []engineView
+	toldIn   []bool
+	moods    moods
 	traits   []trait // evidence made by weighBearings
 	own      int     // entity of the document's own target, -1 for none
 	about    int     // entity that a comment without subject is about, -1 for none

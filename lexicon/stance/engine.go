@@ -19,10 +19,10 @@ type Engine struct {
 	lex      *lexicon.Lexicon
 	entities []entity // the targets first, in the lexicon's order
 	patterns []pattern
-	kinds    []kind                    // by pattern
-	index    map[string]int32          // pattern by text
-	opens    map[int32][]*construction // by the pattern that they begin with
-	trie     *match.Trie               // of the patterns' texts
+	kinds    []kind            // by pattern
+	index    map[string]int32  // pattern by text
+	opens    [][]*construction // by pattern.opens; the first has none
+	trie     *match.Trie       // of the patterns' texts
 	deeds    []deed
 	// firstPerson lists, as doers, the targets that 我们 may mean.
 	firstPerson []deed
