@@ -2,7 +2,10 @@ package output
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +29,7 @@ func Open(dir string) (*Dataset, error) {
 		return nil, err
 	}
 	if m.SchemaVersion != SchemaVersion {
-		return nil, fmt.Errorf("%s has schema version %s, this lichang reads %s", dir, m.SchemaVersion, SchemaVersion)
+		return nil, fmt.Errorf("%s has schema version %s, this lichang reads %s: make it anew, or read it with the %s that made it", dir, m.SchemaVersion, SchemaVersion, m.MadeBy.Tool)
 	}
 	schema, err := NewSchema(m.Targets)
 	if err != nil {
@@ -37,6 +40,23 @@ func Open(dir string) (*Dataset, error) {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	return &Dataset{Dir: dir, Manifest: *m, schema: schema, format: format}, nil
+}
+
+// Run reads what is told of the run that made the dataset; the zero RunInfo
+// where it left nothing.
+func (d *Dataset) Run() (RunInfo, error) {
+	content, err := os.ReadFile(filepath.Join(d.Dir, runName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return RunInfo{}, nil
+	}
+	var info RunInfo
+	if err == nil {
+		err = json.Unmarshal(content, &info)
+	}
+	if err != nil {
+		return RunInfo{}, fmt.Errorf("%s: %w", filepath.Join(d.Dir, runName), err)
+	}
+	return info, nil
 }
 
 // Schema is the shape of the dataset's rows.

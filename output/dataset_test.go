@@ -97,8 +97,46 @@ func TestOpenRefusesWhatIsNoDataset(t *testing.T) {
 			t.Errorf("%s: Open = %v", name, err)
 		}
 	}
+	unfinished := filepath.Join(t.TempDir(), "out")
+	put(t, unfinished+"/"+manifestName, manifest)
+	if _, err := Open(unfinished); err == nil || !strings.Contains(err.Error(), "it has no "+successName) {
+		t.Errorf("unfinished: %v", err)
+	}
 	if _, err := Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), manifestName) {
 		t.Errorf("empty folder: %v", err)
+	}
+}
+
+// A column that is not there is named.
+func TestRowsNameAMissingColumn(t *testing.T) {
+	for _, f := range []Format{Parquet, Arrow} {
+		dir := filepath.Join(t.TempDir(), "out")
+		writeDataset(t, dir, f, defaultLimits(f), sampleRows())
+		put(t, dir+"/"+manifestName, strings.Replace(tree(t, dir)[manifestName], `"blogger"`, `"reviewer"`, 1))
+		d, err := Open(dir)
+		must(t, err)
+		err = d.Rows(context.Background(), func([]Row) error { return nil })
+		if err == nil || !strings.Contains(err.Error(), "blogger_label stands where reviewer_label belongs") || !strings.Contains(err.Error(), snippetsFolder) {
+			t.Errorf("%s: %v", f, err)
+		}
+	}
+}
+
+func TestTheRunIsTold(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	writeDataset(t, dir, Parquet, defaultLimits(Parquet), sampleRows())
+	d, err := Open(dir)
+	must(t, err)
+	if run, err := d.Run(); err != nil || run.Host != "h" {
+		t.Errorf("%+v, %v", run, err)
+	}
+	put(t, dir+"/"+runName, "{")
+	if _, err := d.Run(); err == nil || !strings.Contains(err.Error(), runName) {
+		t.Error(err)
+	}
+	must(t, os.Remove(dir+"/"+runName))
+	if run, err := d.Run(); err != nil || run.Host != "" {
+		t.Errorf("%+v, %v", run, err)
 	}
 }
 

@@ -107,10 +107,11 @@ func readManifest(dir string) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Lstat(filepath.Join(dir, successName)); err != nil {
-		return nil, fmt.Errorf("%s is incomplete: %w", dir, err)
+	_, err = os.Lstat(filepath.Join(dir, successName))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s is incomplete: it has no %s, so its run did not finish", dir, successName)
 	}
-	return m, nil
+	return m, err
 }
 
 // loadManifest reads a manifest of ours, be the dataset complete or not.

@@ -111,7 +111,7 @@ func (r *rowReader) pass(record arrow.Record) error {
 		return err
 	}
 	if !sameColumns(record.Schema(), r.schema.arrow) {
-		return fmt.Errorf("its columns are not those of the schema: %s", record.Schema())
+		return fmt.Errorf("its columns are not those of the schema: %s", differentColumns(record.Schema(), r.schema.arrow))
 	}
 	rows := make([]Row, record.NumRows())
 	decisions := make([]Decision, len(rows)*len(r.schema.targets))

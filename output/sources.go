@@ -13,9 +13,9 @@ import (
 
 // The labels of a decision.
 const (
-	labelFavor   = "FAVOR"
-	labelAgainst = "AGAINST"
-	labelNone    = "NONE"
+	LabelFavor   = "FAVOR"
+	LabelAgainst = "AGAINST"
+	LabelNone    = "NONE"
 )
 
 // SourceCount is a line of the table of sources: how the rows of one source
@@ -50,11 +50,11 @@ func (t *tally) add(r *Row) error {
 	for i := range r.Targets {
 		d, into := &r.Targets[i], &t.targets[i]
 		switch d.Label {
-		case labelNone:
+		case LabelNone:
 			into.None++
-		case labelFavor:
+		case LabelFavor:
 			into.Favor++
-		case labelAgainst:
+		case LabelAgainst:
 			into.Against++
 		default:
 			return fmt.Errorf("column %s_label: %q is no label", d.ID, d.Label)
@@ -120,8 +120,8 @@ func sourceColumns() []sourceColumn {
 	} {
 		columns = append(columns,
 			number(share.name+"_share", share.name+" / n.", func(t *targetTally) float64 { return float64(share.of(t)) / float64(t.N) }),
-			number(share.name+"_share_lo", "Lower end of the share's 95 % interval (Wilson).", func(t *targetTally) float64 { lo, _ := wilson(share.of(t), t.N); return lo }),
-			number(share.name+"_share_hi", "Upper end of the share's 95 % interval (Wilson).", func(t *targetTally) float64 { _, hi := wilson(share.of(t), t.N); return hi }))
+			number(share.name+"_share_lo", "Lower end of the share's 95 % interval (Wilson).", func(t *targetTally) float64 { lo, _ := Wilson(share.of(t), t.N); return lo }),
+			number(share.name+"_share_hi", "Upper end of the share's 95 % interval (Wilson).", func(t *targetTally) float64 { _, hi := Wilson(share.of(t), t.N); return hi }))
 	}
 	bound := func(name, desc string, of func(*targetTally) (float64, bool)) sourceColumn {
 		return sourceColumn{name: name, desc: desc, typ: arrow.PrimitiveTypes.Float64, nullable: true,

@@ -20,13 +20,13 @@ func TestWilson(t *testing.T) {
 	}{
 		{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718}, {29, 29, 0.8830, 1},
 	} {
-		lo, hi := wilson(c.k, c.n)
+		lo, hi := Wilson(c.k, c.n)
 		if !near(lo, c.lo) || !near(hi, c.hi) {
-			t.Errorf("wilson(%d, %d) = %.4f, %.4f, want %.4f, %.4f", c.k, c.n, lo, hi, c.lo, c.hi)
+			t.Errorf("Wilson(%d, %d) = %.4f, %.4f, want %.4f, %.4f", c.k, c.n, lo, hi, c.lo, c.hi)
 		}
 	}
-	if lo, hi := wilson(0, 7); lo != 0 || hi > 1 {
-		t.Errorf("wilson(0, 7) = %v, %v", lo, hi)
+	if lo, hi := Wilson(0, 7); lo != 0 || hi > 1 {
+		t.Errorf("Wilson(0, 7) = %v, %v", lo, hi)
 	}
 }
 

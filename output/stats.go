@@ -9,12 +9,12 @@ import (
 // z95 is the normal distribution's 0.975 quantile.
 const z95 = 1.959963984540054
 
-// wilson returns the 95 % score interval of a share of k in n, after E. B.
+// Wilson returns the 95 % score interval of a share of k in n, after E. B.
 // Wilson, "Probable inference, the law of succession, and statistical
 // inference", JASA 22 (1927): unlike the usual interval it stays inside [0, 1]
 // and keeps its coverage for small n and for shares near 0 and 1. n must be
 // positive.
-func wilson(k, n int64) (lo, hi float64) {
+func Wilson(k, n int64) (lo, hi float64) {
 	p, m, z2 := float64(k)/float64(n), float64(n), z95*z95
 	centre := p + z2/(2*m)
 	half := z95 * math.Sqrt(p*(1-p)/m+z2/(4*m*m))

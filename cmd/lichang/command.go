@@ -108,6 +108,7 @@ Parquet or Arrow by source. Every score can be traced to the words that made it.
 		s.testCommand(),
 		s.fmtCommand(),
 		s.lexiconCommand(),
+		s.showCommand(),
 		s.verifyCommand(),
 		s.schemaCommand(),
 		s.versionCommand(),

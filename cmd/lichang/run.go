@@ -259,7 +259,7 @@ func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, rep
 		return err
 	}
 	// The dataset is published: a table that nobody can read is no failure.
-	_ = summarise(s.Stderr, report.Sources, schema.Targets())
+	_ = outcomeTable(s.Stderr, report.Sources, schema.Targets())
 	_, _ = io.WriteString(s.Stderr, outcome(report))
 	return nil
 }

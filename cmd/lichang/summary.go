@@ -19,9 +19,9 @@ func (t *tally) add(c output.SourceCount) {
 	t.none += c.None
 }
 
-// summarise writes what a run found: for each source and target how many favor,
+// outcomeTable writes what a run found: for each source and target how many favor,
 // against and none, the largest sources first and a line for all of them.
-func summarise(w io.Writer, counts []output.SourceCount, targets []string) error {
+func outcomeTable(w io.Writer, counts []output.SourceCount, targets []string) error {
 	n := len(targets)
 	if len(counts) == 0 || n == 0 {
 		return nil

@@ -22,12 +22,12 @@ func TestSummary(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	if err := summarise(&b, counts, targets); err != nil {
+	if err := outcomeTable(&b, counts, targets); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "summary.golden", b.String())
 	b.Reset()
-	if err := summarise(&b, counts[:2], targets); err != nil {
+	if err := outcomeTable(&b, counts[:2], targets); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "summary-one.golden", b.String())
