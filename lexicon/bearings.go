@@ -59,21 +59,24 @@ func (l *layer) readBearings(file, content string) {
 		}
 		b.columns = append(b.columns, s)
 	}
-	seen := make(map[string]Position)
+	seen := make(map[string]int32, len(t.lines)) // the line
+	b.rows = make([]bearingDef, 0, len(t.lines))
+	all := make([]float64, len(t.lines)*len(b.columns))
 	for r, ok := t.row(row{}); ok; r, ok = t.row(r) {
 		if !r.check(1) {
 			continue
 		}
-		d := bearingDef{trait: r.cell(0), at: r.at(0), values: make([]float64, len(b.columns))}
+		d := bearingDef{trait: r.cell(0), at: r.at(0), values: all[:len(b.columns):len(b.columns)]}
+		all = all[len(b.columns):]
 		if d.trait == "" {
 			l.errorf(d.at, "empty", "empty trait")
 			continue
 		}
 		if first, twice := seen[d.trait]; twice {
-			l.errorf(d.at, "duplicate", "the trait %q stands twice, first at %s", d.trait, first)
+			l.errorf(d.at, "duplicate", "the trait %q stands twice, first at %s", d.trait, Position{File: file, Line: int(first), Column: d.at.Column})
 			continue
 		}
-		seen[d.trait] = d.at
+		seen[d.trait] = int32(d.at.Line)
 		for i := range b.columns {
 			cell := r.cell(i + 1)
 			if cell == "" {
@@ -115,8 +118,11 @@ func (m *merger) mergedBearings(layers []*layer) []Bearing {
 				m.errorf(c.at, "header", "the column %q names no target%s", c.text, orList(guess(id, ids), ids))
 			}
 		}
+		n := len(m.targets)
+		all := make([]float64, 2*n*len(b.rows))
 		for _, d := range b.rows {
-			x := Bearing{Trait: d.trait, Favor: make([]float64, len(m.targets)), Against: make([]float64, len(m.targets)), Pos: d.at}
+			x := Bearing{Trait: d.trait, Favor: all[:n:n], Against: all[n : 2*n : 2*n], Pos: d.at}
+			all = all[2*n:]
 			for k, c := range b.columns {
 				switch {
 				case target[k] < 0:

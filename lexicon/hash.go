@@ -34,7 +34,8 @@ func hashOf(write func(*canonical)) string {
 // fields look alike.
 type canonical struct {
 	w   *bufio.Writer
-	buf []byte
+	buf []byte // of the field's length
+	num []byte // of a number
 }
 
 func (c *canonical) record(fields ...string) {
@@ -48,6 +49,14 @@ func (c *canonical) field(f string) {
 	c.buf = append(strconv.AppendInt(c.buf[:0], int64(len(f)), 10), ':')
 	c.w.Write(c.buf)
 	c.w.WriteString(f)
+}
+
+// number writes a field as formatNumber would write it.
+func (c *canonical) number(v float64) {
+	c.num = strconv.AppendFloat(c.num[:0], v, 'g', -1, 64)
+	c.buf = append(strconv.AppendInt(c.buf[:0], int64(len(c.num)), 10), ':')
+	c.w.Write(c.buf)
+	c.w.Write(c.num)
 }
 
 // list writes a record of a name, a count and the elements.
@@ -66,7 +75,7 @@ func (c *canonical) effects(name string, effects []Effect) {
 	for _, e := range effects {
 		c.field(string(e.From))
 		c.field(string(e.To))
-		c.field(formatNumber(e.Value))
+		c.number(e.Value)
 	}
 	c.w.WriteByte('\n')
 }
@@ -120,11 +129,13 @@ func (lex *Lexicon) writeCanonical(c *canonical) {
 		c.term("construction", k.Term)
 	}
 	for _, b := range lex.Bearings {
-		fields := []string{"bearing", b.Trait}
+		c.field("bearing")
+		c.field(b.Trait)
 		for i := range b.Favor {
-			fields = append(fields, formatNumber(b.Favor[i]), formatNumber(b.Against[i]))
+			c.number(b.Favor[i])
+			c.number(b.Against[i])
 		}
-		c.record(fields...)
+		c.record()
 	}
 	lex.writeSegmentWords(c)
 	weights := make([]string, 0, len(lex.Weights))
@@ -138,7 +149,12 @@ func (lex *Lexicon) writeCanonical(c *canonical) {
 }
 
 func (c *canonical) term(kind string, t *Term) {
-	c.record(kind, t.Text, t.POS, t.Class.Name, formatNumber(t.Strength), string(t.Neg), string(t.Content))
+	c.field(kind)
+	c.field(t.Text)
+	c.field(t.POS)
+	c.field(t.Class.Name)
+	c.number(t.Strength)
+	c.record(string(t.Neg), string(t.Content))
 	c.effects("effects", t.Effects)
 	if len(t.When.Patient) > 0 {
 		c.list("patient", t.When.Patient)

@@ -5,9 +5,13 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -85,12 +89,51 @@ func readLayer(c *collector, src source, sources map[string][]byte) (*layer, err
 	if !slices.Contains(files, metaFile) {
 		return nil, fmt.Errorf("lexicon %s: no file %s: %w", src.shown, metaFile, fs.ErrNotExist)
 	}
-	for _, file := range files {
-		if err := l.read(file); err != nil {
-			return nil, err
+	// Files are read side by side and joined in their order: what is wrong and
+	// what stands first does not depend on who was quicker.
+	parts := make([]*layer, len(files))
+	errs := make([]error, len(files))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(len(files), runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				parts[i] = &layer{collector: &collector{}, src: src, sources: map[string][]byte{}}
+				errs[i] = parts[i].read(files[i])
+			}
+		})
+	}
+	wg.Wait()
+	for i, part := range parts {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
+		l.join(part)
 	}
 	return l, nil
+}
+
+// join adds what one more file says.
+func (l *layer) join(part *layer) {
+	l.problems = append(l.problems, part.problems...)
+	l.unreadable = l.unreadable || part.unreadable
+	maps.Copy(l.sources, part.sources)
+	l.name, l.version = cmp.Or(l.name, part.name), cmp.Or(l.version, part.version)
+	l.extends = append(l.extends, part.extends...)
+	l.classes = append(l.classes, part.classes...)
+	l.terms = append(l.terms, part.terms...)
+	l.constructions = append(l.constructions, part.constructions...)
+	l.cues = append(l.cues, part.cues...)
+	l.targets = append(l.targets, part.targets...)
+	l.targetNames = append(l.targetNames, part.targetNames...)
+	l.entities = append(l.entities, part.entities...)
+	l.shields = append(l.shields, part.shields...)
+	l.words = append(l.words, part.words...)
+	l.weights = append(l.weights, part.weights...)
+	l.refused = append(l.refused, part.refused...)
+	if part.bearings.rows != nil {
+		l.bearings = part.bearings
+	}
 }
 
 const (
@@ -149,6 +192,9 @@ func ignored(file string) bool {
 // text file has.
 func (c *collector) decode(file string, content []byte) (string, bool) {
 	text := strings.ReplaceAll(string(bytes.TrimPrefix(content, []byte(bom))), "\r\n", "\n")
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, controls) {
+		return text, true
+	}
 	n, ok := 0, true
 	for line := range strings.Lines(text) {
 		n++
@@ -158,7 +204,7 @@ func (c *collector) decode(file string, content []byte) (string, bool) {
 			at := Position{File: file, Line: n, Column: column}
 			if r == utf8.RuneError && !strings.HasPrefix(line[i:], "\uFFFD") {
 				c.errorf(at, "utf-8", "byte 0x%02X is not UTF-8; save the file as UTF-8", line[i])
-			} else if r < ' ' && r != '\t' && r != '\n' || r == 0x7F {
+			} else if controls(r) {
 				c.errorf(at, "control", "the control character %U", r)
 			} else {
 				continue
@@ -169,6 +215,9 @@ func (c *collector) decode(file string, content []byte) (string, bool) {
 	}
 	return text, ok
 }
+
+// controls says whether a character has no place in a text file.
+func controls(r rune) bool { return r < ' ' && r != '\t' && r != '\n' || r == 0x7F }
 
 // readRefused reads refused.tsv.
 func (l *layer) readRefused(file, content string) {
