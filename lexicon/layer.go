@@ -32,6 +32,7 @@ type layer struct {
 	cues          []Cue
 	targets       []Target
 	targetNames   []namedBy // of targets, for clashes
+	ownNames      []namedBy // all that stands for a target, by its id
 	entities      []entityDef
 	shields       []scalar
 	words         []SegmentWord
@@ -87,7 +88,7 @@ func readLayer(c *collector, src source, sources map[string][]byte) (*layer, err
 		return nil, err
 	}
 	if !slices.Contains(files, metaFile) {
-		return nil, fmt.Errorf("lexicon %s: no file %s: %w", src.shown, metaFile, fs.ErrNotExist)
+		return nil, fmt.Errorf("lexicon %s: no file %s: %w", src, metaFile, fs.ErrNotExist)
 	}
 	// Files are read side by side and joined in their order: what is wrong and
 	// what stands first does not depend on who was quicker.
@@ -126,6 +127,7 @@ func (l *layer) join(part *layer) {
 	l.cues = append(l.cues, part.cues...)
 	l.targets = append(l.targets, part.targets...)
 	l.targetNames = append(l.targetNames, part.targetNames...)
+	l.ownNames = append(l.ownNames, part.ownNames...)
 	l.entities = append(l.entities, part.entities...)
 	l.shields = append(l.shields, part.shields...)
 	l.words = append(l.words, part.words...)
@@ -171,7 +173,7 @@ func (l *layer) read(file string) error {
 	}
 	content, err := fs.ReadFile(l.src.fsys, path.Join(l.src.dir, file))
 	if err != nil {
-		return fmt.Errorf("lexicon %s: %w", l.src.shown, err)
+		return fmt.Errorf("lexicon %s: %w", l.src, err)
 	}
 	shown := l.src.file(file)
 	l.sources[shown] = content

@@ -12,7 +12,7 @@ import (
 func merge(c *collector, layers []*layer) *Lexicon {
 	top := layers[len(layers)-1]
 	m := &merger{collector: c, classes: map[string]*Class{}, targetNames: map[string]namedBy{}}
-	lex := &Lexicon{Name: top.name, Version: top.version, Weights: map[string]float64{}}
+	lex := &Lexicon{Name: top.name, Version: top.version, Weights: map[string]float64{}, places: places{}}
 	for _, s := range top.extends {
 		lex.Extends = append(lex.Extends, s.text)
 	}
@@ -31,6 +31,7 @@ func merge(c *collector, layers []*layer) *Lexicon {
 		lex.SegmentWords = override(lex.SegmentWords, l.words, func(w SegmentWord) string { return w.Text })
 		m.weights = override(m.weights, l.weights, func(w weightDef) string { return w.name })
 		m.addTargets(l)
+		lex.places.ofLayer(l)
 	}
 	for _, class := range m.classes {
 		lex.Classes = append(lex.Classes, class)
@@ -130,13 +131,7 @@ func (m *merger) resolveTerms() []*Term {
 			terms = append(terms, t)
 		}
 	}
-	slices.SortFunc(terms, func(a, b *Term) int {
-		if c := cmp.Compare(a.Text, b.Text); c != 0 {
-			return c // nearly always: what follows need not be computed
-		}
-		return cmp.Or(cmp.Compare(a.Class.Name, b.Class.Name),
-			slices.Compare(a.When.Of, b.When.Of), slices.Compare(a.When.Not, b.When.Not), slices.Compare(a.When.Patient, b.When.Patient))
-	})
+	slices.SortFunc(terms, CompareTerms)
 	for i, t := range terms {
 		for j := i - 1; j >= 0 && terms[j].Text == t.Text; j-- {
 			first, second := terms[j], t

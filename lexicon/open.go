@@ -1,13 +1,11 @@
 package lexicon
 
 import (
+	"crypto/sha256"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -19,13 +17,17 @@ var embedded embed.FS
 type source struct {
 	fsys fs.FS
 	dir  string
-	// shown is how the folder's path is written in positions.
+	// prefix and shown are how the folder's path is written in positions.
+	prefix   string
 	shown    string
 	embedded bool
 }
 
 // file returns how a file of the folder is written in positions.
-func (s source) file(name string) string { return path.Join(s.shown, name) }
+func (s source) file(name string) string { return s.prefix + path.Join(s.shown, name) }
+
+// String returns the folder as it is written in positions.
+func (s source) String() string { return s.prefix + s.shown }
 
 // files returns the paths of the folder's files, relative to it, in order.
 func (s source) files() ([]string, error) {
@@ -37,7 +39,7 @@ func (s source) files() ([]string, error) {
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("lexicon %s: %w", s.shown, err)
+		return nil, fmt.Errorf("lexicon %s: %w", s, err)
 	}
 	return files, nil
 }
@@ -100,8 +102,9 @@ func Embedded(name string) (*Lexicon, error) {
 	return loaded(check(embeddedSource(name)))
 }
 
-// Open loads the embedded lexicon of that name, else the lexicon in the folder
-// at that path. Where its files are at fault the error is a Problems.
+// Open loads the lexicon that a name stands for: an embedded one of that name,
+// else the one in the folder, in the .zip or of the git revision; see Forms.
+// Where its files are at fault the error is a Problems.
 func Open(nameOrDir string) (*Lexicon, error) { return loaded(Check(nameOrDir)) }
 
 // Load loads the lexicon in a folder of a file system. It can extend folders
@@ -125,21 +128,32 @@ type Checked struct {
 // Check loads the lexicon that Open would load and returns all that is wrong
 // with it. The error is for files that cannot be found or read.
 func Check(nameOrDir string) (*Checked, error) {
-	if slices.Contains(Names(), nameOrDir) {
-		return check(embeddedSource(nameOrDir))
-	}
-	dir, err := filepath.Abs(nameOrDir)
+	src, err := locate(nameOrDir)
 	if err != nil {
-		return nil, fmt.Errorf("lexicon %s: %w", nameOrDir, err)
+		return nil, err
 	}
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrDir, `/\`) {
-		return nil, unknownName(nameOrDir)
+	return check(src)
+}
+
+// OwnFiles returns the SHA-256 of each file of the lexicon's own folder by its
+// path there: tests and remarks too, but not what is hidden nor what it extends.
+func (c *Checked) OwnFiles() (map[string][sha256.Size]byte, error) {
+	files, err := c.src.files()
+	if err != nil {
+		return nil, err
 	}
-	return check(source{
-		fsys:  os.DirFS(filepath.Dir(dir)),
-		dir:   filepath.Base(dir),
-		shown: path.Clean(filepath.ToSlash(nameOrDir)),
-	})
+	sums := make(map[string][sha256.Size]byte, len(files))
+	for _, file := range files {
+		if strings.HasPrefix(file, ".") || strings.Contains(file, "/.") {
+			continue
+		}
+		data, err := fs.ReadFile(c.src.fsys, path.Join(c.src.dir, file))
+		if err != nil {
+			return nil, fmt.Errorf("lexicon %s: %w", c.src, err)
+		}
+		sums[file] = sha256.Sum256(data)
+	}
+	return sums, nil
 }
 
 func loaded(checked *Checked, err error) (*Lexicon, error) {
@@ -221,7 +235,7 @@ func (r *reader) find(src source, name scalar) (source, bool) {
 	if s := embeddedSource(name.text); s.exists() {
 		return s, true
 	}
-	r.errorf(name.at, "extends", "no lexicon %q beside %s and none embedded%s", name.text, src.shown, orList(guess(name.text, Names()), Names()))
+	r.errorf(name.at, "extends", "no lexicon %q beside %s and none embedded%s", name.text, src, orList(guess(name.text, Names()), Names()))
 	return source{}, false
 }
 

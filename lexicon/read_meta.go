@@ -67,6 +67,7 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 	own := func(list []scalar) []string {
 		for _, s := range list {
 			l.targetNames = append(l.targetNames, namedBy{s, "target " + t.ID})
+			l.ownNames = append(l.ownNames, namedBy{s, t.ID})
 		}
 		return plain(list)
 	}
@@ -90,7 +91,11 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 			t.Descriptions = append(t.Descriptions, Description{text.text, d.unit("confidence", 1), text.at})
 		}
 	}
-	t.Pronouns = plain(r.list("pronouns"))
+	pronouns := r.list("pronouns")
+	t.Pronouns = plain(pronouns)
+	for _, s := range pronouns {
+		l.ownNames = append(l.ownNames, namedBy{s, t.ID})
+	}
 	if len(l.targetNames) == start {
 		l.errorf(r.at, "missing-field", "target %s has no names, nouns, parts or descriptions", t.ID)
 	}
@@ -101,6 +106,7 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 			l.errorf(h.at, "homonym", "homonym %q contains no shorter name of target %s, so it strikes nothing out", h.text, t.ID)
 		}
 		t.Homonyms = append(t.Homonyms, h.text)
+		l.ownNames = append(l.ownNames, namedBy{h, t.ID})
 	}
 	for _, item := range r.elements("deeds") {
 		d := y.record(item, "a deed", "class", "against", "confidence")

@@ -220,4 +220,5 @@ type Lexicon struct {
 	// Weights are the numbers of the engine's weighing and deciding, by name;
 	// WeightNames lists them all. A lexicon that lacks one does not load.
 	Weights map[string]float64
+	places  places
 }

@@ -28,6 +28,7 @@ func rooms() []room {
 		{"lexicon/token", nil, "the token is what segmenter and engine agree on: it must need neither"},
 		{"lexicon/match", []string{"lexicon", "lexicon/token"}, "finding words needs no knowledge of stance or of the segmenter"},
 		{"lexicon/baseline", []string{"lexicon", "lexicon/token", "lexicon/match"}, "what the engine is compared with must have nothing of the engine"},
+		{"lexicon/compare", []string{"lexicon"}, "in what two lexicons differ does not depend on any text"},
 		{"lexicon/stance", []string{"lexicon", "lexicon/token", "lexicon/match"}, "how meanings compose does not depend on where text came from or where results go"},
 		{"lexicon/learn", []string{"lexicon", "lexicon/stance"}, "what is learned is data of a lexicon: it must not depend on where the labelled texts came from"},
 		{"output", nil, "the shape on disk must be readable and checkable by itself, and must not know how a score is made"},
@@ -35,7 +36,7 @@ func rooms() []room {
 		{"pipeline/segment", []string{"lexicon", "lexicon/token"}, "the segmenter cuts words; what they say is no business of its"},
 		{"pipeline/measure", []string{"lexicon", "lexicon/stance"}, "how well labels agree does not depend on who gave them"},
 		{"pipeline", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "lexicon/learn", "output", "pipeline/segment", "pipeline/measure"}, "the pipeline is used by commands, never the other way round"},
-		{"cmd/lichang", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/stance", "lexicon/learn", "output", "output/summary", "pipeline", "pipeline/segment", "pipeline/measure"}, "nothing imports the command"},
+		{"cmd/lichang", []string{"lexicon", "lexicon/compare", "lexicon/token", "lexicon/match", "lexicon/stance", "lexicon/learn", "output", "output/summary", "pipeline", "pipeline/segment", "pipeline/measure"}, "nothing imports the command"},
 	}
 }
 
@@ -59,7 +60,7 @@ func guests() []guest {
 
 // withoutCgo are the rooms that must build and test without a C++ compiler.
 func withoutCgo() []string {
-	return []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "lexicon/learn", "output", "output/summary", "pipeline/measure"}
+	return []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/compare", "lexicon/stance", "lexicon/learn", "output", "output/summary", "pipeline/measure"}
 }
 
 // goPackage is what `go list -json` says of a package.

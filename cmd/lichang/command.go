@@ -107,6 +107,7 @@ Parquet or Arrow by source. Every score can be traced to the words that made it.
 		s.checkCommand(),
 		s.testCommand(),
 		s.fmtCommand(),
+		s.diffCommand(),
 		s.lexiconCommand(),
 		s.showCommand(),
 		s.verifyCommand(),

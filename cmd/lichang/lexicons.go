@@ -14,7 +14,7 @@ const defaultLexicon = "xiaomi-kol"
 
 // lexiconFlag adds --lexicon.
 func lexiconFlag(cmd *cobra.Command) *string {
-	name := cmd.Flags().String("lexicon", defaultLexicon, "`NAME` of an embedded lexicon, or a lexicon's folder")
+	name := cmd.Flags().String("lexicon", defaultLexicon, "`NAME` of an embedded lexicon, or a lexicon's folder, .zip or git REVISION:folder")
 	complete(cmd, "lexicon", lexicon.Names())
 	return name
 }
@@ -27,6 +27,15 @@ func cacheFlag(cmd *cobra.Command) *string {
 // openLexicon loads a lexicon. A name that is none is a mistake of the call;
 // mistakes inside a lexicon are shown with their lines.
 func (s *session) openLexicon(cmd *cobra.Command, nameOrDir string) (*lexicon.Lexicon, error) {
+	checked, err := s.checkLexicon(cmd, nameOrDir)
+	if err != nil {
+		return nil, err
+	}
+	return checked.Lexicon, nil
+}
+
+// checkLexicon is openLexicon with what was read beside.
+func (s *session) checkLexicon(cmd *cobra.Command, nameOrDir string) (*lexicon.Checked, error) {
 	checked, err := lexicon.Check(nameOrDir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -41,5 +50,5 @@ func (s *session) openLexicon(cmd *cobra.Command, nameOrDir string) (*lexicon.Le
 		errs, _ := countProblems(checked.Problems)
 		return nil, &lexiconError{name: nameOrDir, errors: errs}
 	}
-	return checked.Lexicon, nil
+	return checked, nil
 }
