@@ -1,7 +1,9 @@
 """Opens datasets in pandas, pyarrow, polars and DuckDB, and compares every value
 with the lines that `score` wrote for the same input.
 
-usage: interop.py SCORE.jsonl DATASET...
+usage: interop.py SCORE.jsonl SCHEMA.json DATASET...
+
+SCHEMA.json is what `schema --format json` writes.
 """
 
 import datetime
@@ -16,6 +18,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.ipc as ipc
+import pyarrow.parquet as pq
 
 UTC = datetime.timezone.utc
 
@@ -129,7 +133,38 @@ def check_sources(folder, rows):
         assert got == want, (line["source"], line["target"], got, want)
 
 
-def main(score, *datasets):
+def check_descriptions(folder, columns):
+    """Each field of each file, however deep, tells what it holds, in the words of
+    `schema --format json`."""
+    checked = 0
+
+    def check(path, field, column):
+        nonlocal checked
+        told = (field.metadata or {}).get(b"description", b"").decode()
+        assert field.name == column["name"], f"{path}: {field.name} stands where {column['name']} belongs"
+        assert told and told == column["description"], f"{path}: {field.name} tells {told!r}, want {column['description']!r}"
+        checked += 1
+        inner = column.get("fields", [])
+        if inner:
+            item = field.type.value_type
+            assert item.num_fields == len(inner), f"{path}: {field.name} has {item.num_fields} fields"
+            for i, c in enumerate(inner):
+                check(path, item.field(i), c)
+
+    for table, pattern in (("snippets", "snippets/*/*"), ("sources", "sources.*")):
+        files = sorted(glob.glob(os.path.join(folder, pattern)))
+        assert files, f"{folder} has no {table}"
+        for path in files:
+            schema = pq.read_schema(path) if path.endswith(".parquet") else ipc.open_file(path).schema
+            assert len(schema) == len(columns[table]), f"{path}: {len(schema)} columns"
+            for field, column in zip(schema, columns[table]):
+                check(path, field, column)
+    return checked
+
+
+def main(score, schema, *datasets):
+    with open(schema, encoding="utf-8") as f:
+        columns = json.load(f)
     rows = expected(score)
     want = [r for r in rows if r["status"] != "rejected"]
     assert want, f"{score} holds no row"
@@ -142,6 +177,7 @@ def main(score, *datasets):
             print(f"ok  {os.path.basename(folder)} in {name}: {values} values equal")
         check_sources(folder, want)
         print(f"ok  {os.path.basename(folder)}: the table of sources adds up")
+        print(f"ok  {os.path.basename(folder)}: {check_descriptions(folder, columns)} fields tell what they hold")
 
 
 if __name__ == "__main__":

@@ -33,10 +33,11 @@ func rooms() []room {
 		{"lexicon/learn", []string{"lexicon", "lexicon/stance"}, "what is learned is data of a lexicon: it must not depend on where the labelled texts came from"},
 		{"output", nil, "the shape on disk must be readable and checkable by itself, and must not know how a score is made"},
 		{"output/summary", []string{"output"}, "what a dataset says is read from its columns alone, whoever wrote them"},
+		{"output/report", []string{"output", "output/summary"}, "a page shows a summary and reads nothing itself"},
 		{"pipeline/segment", []string{"lexicon", "lexicon/token"}, "the segmenter cuts words; what they say is no business of its"},
 		{"pipeline/measure", []string{"lexicon", "lexicon/stance"}, "how well labels agree does not depend on who gave them"},
 		{"pipeline", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "lexicon/learn", "output", "pipeline/segment", "pipeline/measure"}, "the pipeline is used by commands, never the other way round"},
-		{"cmd/lichang", []string{"lexicon", "lexicon/compare", "lexicon/token", "lexicon/match", "lexicon/stance", "lexicon/learn", "output", "output/summary", "pipeline", "pipeline/segment", "pipeline/measure"}, "nothing imports the command"},
+		{"cmd/lichang", []string{"lexicon", "lexicon/compare", "lexicon/token", "lexicon/match", "lexicon/stance", "lexicon/learn", "output", "output/summary", "output/report", "pipeline", "pipeline/segment", "pipeline/measure"}, "nothing imports the command"},
 	}
 }
 
@@ -60,7 +61,7 @@ func guests() []guest {
 
 // withoutCgo are the rooms that must build and test without a C++ compiler.
 func withoutCgo() []string {
-	return []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/compare", "lexicon/stance", "lexicon/learn", "output", "output/summary", "pipeline/measure"}
+	return []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/compare", "lexicon/stance", "lexicon/learn", "output", "output/summary", "output/report", "pipeline/measure"}
 }
 
 // goPackage is what `go list -json` says of a package.

@@ -109,6 +109,7 @@ Parquet or Arrow by source. Every score can be traced to the words that made it.
 		s.fmtCommand(),
 		s.diffCommand(),
 		s.lexiconCommand(),
+		s.reportCommand(),
 		s.showCommand(),
 		s.verifyCommand(),
 		s.schemaCommand(),
