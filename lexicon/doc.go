@@ -164,7 +164,16 @@
 //     text: 晚了
 //     want: {xiaomi: AGAINST}
 //
-// One of want, sentiment and evidence must be there. Tests of the engine also
+// One of want, sentiment, evidence and found must be there. Found lists all
+// evidence in the order of the text, as word +target or word -target, so that
+// any other is a failure:
+//
+//   - text: 该博主长期抹黑小米用户
+//     want: {kol: AGAINST}
+//     found: [长期抹黑 -kol]
+//
+// The command test --pin writes such tests for texts that it is given; those in
+// tests/pins/ are run like all others. Tests of the engine also
 // have rule (without it something else is found in the text or its twin), shows
 // (what stands among the rules of the evidence) and stronger (a target toward
 // which the text stands further from neutral than its twin).

@@ -33,7 +33,11 @@ type Example struct {
 	Want      map[string]string
 	Sentiment string   // of the whole text, "" to expect nothing of it
 	Evidence  []string // words that stand in the evidence
-	Pos       Position
+	// Found lists all evidence, each "word +target" or "word -target" (without
+	// a target where it counts for the sentiment alone), in the order of the
+	// text; nil expects nothing, an empty list that there is none.
+	Found []string
+	Pos   Position
 }
 
 // String returns title and text on one line.
@@ -59,10 +63,7 @@ func (c *Checked) ReadTests(words TestVocabulary) ([]Test, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &testReader{collector: &collector{}, words: words, about: c.Lexicon.AboutNames(), seen: map[string]Position{}}
-	for _, t := range c.Lexicon.Targets {
-		r.targets = append(r.targets, t.ID)
-	}
+	r := c.testReader(words)
 	for _, file := range files {
 		if !strings.HasPrefix(file, testsDir) || ignored(file) {
 			continue
@@ -76,14 +77,42 @@ func (c *Checked) ReadTests(words TestVocabulary) ([]Test, error) {
 		if err != nil {
 			return nil, fmt.Errorf("tests of %s: %w", c.src.shown, err)
 		}
-		c.Sources[shown] = content
-		if text, ok := r.decode(shown, content); ok {
-			r.read(shown, text)
-		}
+		r.readFile(c, shown, content)
 	}
-	r.problems = append(r.problems, c.Problems...)
-	c.Problems = r.sorted()
-	return r.tests, nil
+	return r.done(c), nil
+}
+
+// ReadTestFile reads a file of tests that lies outside the lexicon's folder,
+// as ReadTests does those inside; shown is its name in positions.
+func (c *Checked) ReadTestFile(words TestVocabulary, shown string, content []byte) ([]Test, error) {
+	if c.Lexicon == nil {
+		return nil, c.Problems.Err()
+	}
+	r := c.testReader(words)
+	r.readFile(c, shown, content)
+	return r.done(c), nil
+}
+
+func (c *Checked) testReader(words TestVocabulary) *testReader {
+	r := &testReader{collector: &collector{}, words: words, about: c.Lexicon.AboutNames(), seen: map[string]Position{}}
+	for _, t := range c.Lexicon.Targets {
+		r.targets = append(r.targets, t.ID)
+	}
+	return r
+}
+
+func (t *testReader) readFile(c *Checked, shown string, content []byte) {
+	c.Sources[shown] = content
+	if text, ok := t.decode(shown, content); ok {
+		t.read(shown, text)
+	}
+}
+
+// done adds what was found wrong to the problems of the lexicon.
+func (t *testReader) done(c *Checked) []Test {
+	t.problems = append(t.problems, c.Problems...)
+	c.Problems = t.sorted()
+	return t.tests
 }
 
 // AboutNames returns what a text may give as the target that it is about: the
@@ -111,7 +140,7 @@ type testReader struct {
 }
 
 func exampleFields() []string {
-	return []string{"title", "text", "about", "target", "want", "sentiment", "evidence"}
+	return []string{"title", "text", "about", "target", "want", "sentiment", "evidence", "found"}
 }
 
 func (t *testReader) read(file, content string) {
@@ -178,11 +207,14 @@ func (t *testReader) example(r record) Example {
 	if n, ok := r.values["evidence"]; ok {
 		x.Evidence = plain(r.texts(n, "evidence"))
 	}
+	if n, ok := r.values["found"]; ok {
+		x.Found = t.found(r.yamlFile, n, x.Target)
+	}
 	if n, ok := r.values["want"]; ok {
 		x.Want = t.want(r.yamlFile, n, x.Target)
 	}
-	if x.Want == nil && x.Sentiment == "" && x.Evidence == nil {
-		r.errorf(r.at, "missing-field", "%s expects nothing; want, sentiment or evidence say what", r.what)
+	if x.Want == nil && x.Sentiment == "" && x.Evidence == nil && x.Found == nil {
+		r.errorf(r.at, "missing-field", "%s expects nothing; want, sentiment, evidence or found say what", r.what)
 	}
 	return x
 }
@@ -201,4 +233,35 @@ func (t *testReader) want(y *yamlFile, n ast.Node, own string) map[string]string
 		want[id.text] = label.text
 	}
 	return want
+}
+
+// found reads the list of all evidence.
+func (t *testReader) found(y *yamlFile, n ast.Node, own string) []string {
+	found := []string{}
+	for _, item := range y.items(n, "found") {
+		s := y.text(item, "element of found")
+		if s.text == "" {
+			continue
+		}
+		if !t.isEvidence(s.text, own) {
+			y.errorf(s.at, "type", "%q of found is no evidence; it reads word +target or word -target, where the targets are %s",
+				s.text, strings.Join(t.targets, ", "))
+			continue
+		}
+		found = append(found, s.text)
+	}
+	return found
+}
+
+// isEvidence says whether s reads word +target or word -target; a name of the
+// text's own may hold spaces.
+func (t *testReader) isEvidence(s, own string) bool {
+	for _, id := range append(t.targets[:len(t.targets):len(t.targets)], own, "") {
+		for _, sign := range []string{" +", " -"} {
+			if word, ok := strings.CutSuffix(s, sign+id); ok && strings.TrimSpace(word) != "" {
+				return true
+			}
+		}
+	}
+	return false
 }

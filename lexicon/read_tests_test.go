@@ -102,7 +102,7 @@ func TestFaultyTestsAreReported(t *testing.T) {
 	want := []string{
 		`2:10: error: "makr" is no target of the lexicon, nor the text's own; did you mean "maker"?`,
 		`2:23: error: "某牌" is no target of the lexicon, nor the text's own; known are maker, owners`,
-		`3:3: error: a test expects nothing; want, sentiment or evidence say what`,
+		`3:3: error: a test expects nothing; want, sentiment, evidence or found say what`,
 		`4:3: error: unknown field "wants" of a test; did you mean "want"?`,
 		`6:17: error: unknown label "against"; known are FAVOR, AGAINST, NONE`,
 		`7:14: error: unknown sentiment "BAD"; known are POS, NEG, NEU`,

@@ -20,7 +20,7 @@ type EvaluateConfig struct {
 // with these fields would be.
 func GoldDocument(c *measure.Case) Document {
 	title, text := c.Title, c.Text
-	if title == "" {
+	if title == "" && !c.Body {
 		title, text = parted(text)
 	}
 	d := NewDocument(title, text)

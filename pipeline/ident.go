@@ -26,3 +26,11 @@ func appendContentID(dst, buf []byte, d *Document) (id, scratch []byte) {
 	sum := sha256.Sum256(buf)
 	return hex.AppendEncode(dst, sum[:idLen/2]), buf
 }
+
+// OwnID is the id that the input gives the document, "" where it gives none.
+func (d *Document) OwnID() string {
+	if made, _ := appendContentID(nil, nil, d); string(made) == d.ID {
+		return ""
+	}
+	return d.ID
+}

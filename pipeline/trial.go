@@ -13,7 +13,8 @@ import (
 // expects.
 type Mismatch struct {
 	Example *lexicon.Example
-	// What is a target's id, "sentiment", "evidence", "shows" or "stronger".
+	// What is a target's id, "sentiment", "evidence", "found", "shows" or
+	// "stronger".
 	What string
 	// Want and Got are short texts for people.
 	Want, Got string
@@ -82,6 +83,19 @@ func (a *Analyzer) tryExample(x *lexicon.Example, shows string, opt AnalyzeOptio
 	for _, word := range x.Evidence {
 		if !slices.Contains(words, word) {
 			miss("evidence", word, strings.Join(words, ", "))
+		}
+	}
+	if x.Found != nil {
+		got := found(r)
+		for _, item := range x.Found {
+			if !slices.Contains(got, item) {
+				miss("found", item, "nothing")
+			}
+		}
+		for _, item := range got {
+			if !slices.Contains(x.Found, item) {
+				miss("found", "nothing", item)
+			}
 		}
 	}
 	if shows != "" && !slices.ContainsFunc(r.Judgement.Evidence, func(e stance.Evidence) bool { return slices.Contains(e.Rules, shows) }) {

@@ -78,6 +78,7 @@ type Case struct {
 	ID    string // "" where the file has none
 	Title string
 	Text  string
+	Body  bool // Text holds no title, whatever its line breaks
 	// Target is the row's own target, "" where the set has none; About is whom
 	// a text without subject is about.
 	Target, About string

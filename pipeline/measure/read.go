@@ -15,28 +15,39 @@ import (
 const maxProblems = 20
 
 // Read reads a gold set from the content of a file, whose name's ending says
-// its shape. Targets are the ids that a label may be toward. The error lists
+// its shape. A .jsonl whose first line is a correction holds corrections; each
+// must have its text. Targets are the ids that a label may be toward. The error lists
 // the faults as file:line: message, the first twenty of them.
 func Read(name string, content []byte, targets []string) (*Set, error) {
 	r := &reader{set: &Set{Name: name}, targets: targets, seen: map[string]int{}, text: map[string]string{}}
 	if err := CheckName(name); err != nil {
 		return nil, err
 	}
-	if ending(name) == jsonl {
-		r.lines(content, r.object)
-	} else {
+	switch {
+	case ending(name) != jsonl:
 		r.table(content)
+	case areCorrections(content):
+		if err := r.corrected(content); err != nil {
+			return nil, err
+		}
+	default:
+		r.lines(content, r.object)
 	}
 	if r.faults == 0 && len(r.set.Cases) == 0 {
 		return nil, fmt.Errorf("%s: no labelled text", name)
 	}
-	if more := r.faults - len(r.errs); more > 0 {
-		r.errs = append(r.errs, fmt.Errorf("%s: and %d more", name, more))
-	}
-	if err := errors.Join(r.errs...); err != nil {
+	if err := r.err(); err != nil {
 		return nil, err
 	}
 	return r.set, nil
+}
+
+// err joins the faults that were found.
+func (r *reader) err() error {
+	if more := r.faults - len(r.errs); more > 0 {
+		r.errs = append(r.errs, fmt.Errorf("%s: and %d more", r.set.Name, more))
+	}
+	return errors.Join(r.errs...)
 }
 
 // The endings of the shapes that gold has.
@@ -69,6 +80,14 @@ type reader struct {
 func (r *reader) fault(format string, args ...any) {
 	if r.faults++; r.faults <= maxProblems {
 		r.errs = append(r.errs, fmt.Errorf("%s:%d: %w", r.set.Name, r.line, fmt.Errorf(format, args...)))
+	}
+}
+
+// faultAt is fault for a place in the line: a byte offset.
+func (r *reader) faultAt(line string, offset int64, format string, args ...any) {
+	offset = max(0, min(offset, int64(len(line))))
+	if r.faults++; r.faults <= maxProblems {
+		r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %w", r.set.Name, r.line, utf8.RuneCountInString(line[:offset])+1, fmt.Errorf(format, args...)))
 	}
 }
 
