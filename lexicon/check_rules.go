@@ -51,7 +51,7 @@ func CheckRules() []CheckRule {
 		{"refused", Warning, "A term stands in refused.tsv, where it was refused for a reason.", []ExampleFile{{refused, "term\treason\n甲乙\tsaid of two things\n"}, {terms, table + "甲乙\tfault\n"}}},
 		{"role", Error, "An effect or pattern names a role that no frame has.", one(classes, "classes:\n  - {name: c, pos: v, effects: [author>doer-1]}\n")},
 		{"segment-word", Error, "A line of segment.dict is not of the form word frequency tag.", one(words, "甲乙 n\n")},
-		{"silence", Error, "A line silences a rule that there is not, that is an error, or without saying why.", one(terms, "term\tclass\tnote\n甲乙\tfault\tok(duplicate): it is not\n")},
+		{"silence", Error, "A line silences a rule that there is not, that is an error, that finds nothing there, or without saying why.", one(terms, "term\tclass\tnote\n甲乙\tfault\tok(duplicate): it is not\n")},
 		{"target-id", Error, "A target's id cannot be the name of a column.", one(meta, body+"targets:\n  - {id: Maker, label: 甲, group: org, names: [甲乙]}\n")},
 		{"traditional", Error, "A word is written in traditional characters; texts are judged in simplified ones.", one(terms, table+"詆毀\tfault\n")},
 		{"type", Error, "A value is of another kind than its field wants: a number for a text, a text for a list.", one(meta, body+"targets: 甲\n")},

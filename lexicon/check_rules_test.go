@@ -85,6 +85,7 @@ func TestWarningsAreSilencedInTheirLine(t *testing.T) {
 		{"ok(refuse): sold again", 2},
 		{"ok(range): sold again", 2},
 		{"ok(refused):", 2},
+		{"ok(refused): sold again, ok(refused): said twice", 0},
 	} {
 		checked := checkFolder(t, withBase(t, map[string]string{
 			"t/lexicon.yaml": metaT,
@@ -94,5 +95,17 @@ func TestWarningsAreSilencedInTheirLine(t *testing.T) {
 		if len(checked.Problems) != c.want {
 			t.Errorf("%q: %d problems, want %d\n%v", c.note, len(checked.Problems), c.want, checked.Problems)
 		}
+	}
+}
+
+// A line that silences what nobody finds would hide the next mistake there.
+func TestSilencingNothingIsReported(t *testing.T) {
+	checked := checkFolder(t, withBase(t, map[string]string{
+		"t/lexicon.yaml": metaT,
+		"t/terms/a.tsv":  "term\tclass\tnote\n坑\tfault\tok(refused): sold again\n",
+	}), "t")
+	if len(checked.Problems) != 1 || checked.Problems[0].Rule != "silence" || checked.Problems[0].Level != Error ||
+		checked.Problems[0].Pos != (Position{"t/terms/a.tsv", 2, 0}) {
+		t.Errorf("got %v", checked.Problems)
 	}
 }

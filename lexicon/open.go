@@ -177,6 +177,7 @@ func check(src source) (*Checked, error) {
 	}
 	lex := merge(c, r.layers)
 	checked.quiet = c.silences(r.sources)
+	c.reportIdle(checked.quiet)
 	c.problems = slices.DeleteFunc(c.problems, func(p Problem) bool {
 		return p.Level == Warning && slices.Contains(checked.quiet[Position{File: p.Pos.File, Line: p.Pos.Line}], p.Rule)
 	})

@@ -46,6 +46,25 @@ func (c *collector) silences(sources map[string][]byte) map[Position][]string {
 	return quiet
 }
 
+// reportIdle reports the silences of rules that find nothing in their line.
+func (c *collector) reportIdle(quiet map[Position][]string) {
+	type found struct {
+		line Position
+		rule string
+	}
+	busy := map[found]bool{}
+	for _, p := range c.problems {
+		busy[found{Position{File: p.Pos.File, Line: p.Pos.Line}, p.Rule}] = true
+	}
+	for line, rules := range quiet {
+		for _, rule := range rules {
+			if !busy[found{line, rule}] {
+				c.errorf(line, "silence", "%s finds nothing in this line; take the silencing away", rule)
+			}
+		}
+	}
+}
+
 func warningRules() []string {
 	var out []string
 	for _, r := range CheckRules() {
