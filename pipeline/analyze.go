@@ -32,11 +32,19 @@ func NewAnalyzer(engine *stance.Engine, segmenter *segment.Segmenter) (*Analyzer
 	if err != nil {
 		return nil, err
 	}
-	a := &Analyzer{engine: engine, segmenter: segmenter, normal: normal, outlets: outlets, about: engine.Lexicon().AboutNames()}
+	a := &Analyzer{segmenter: segmenter, normal: normal, outlets: outlets}
+	return a.WithEngine(engine), nil
+}
+
+// WithEngine returns an analyzer that judges by another engine and is otherwise
+// the same. The lexicons must have the same words for the segmenter.
+func (a *Analyzer) WithEngine(engine *stance.Engine) *Analyzer {
+	other := *a
+	other.engine, other.about, other.undecided = engine, engine.Lexicon().AboutNames(), nil
 	for _, t := range engine.Lexicon().Targets {
-		a.undecided = append(a.undecided, stance.TargetJudgement{ID: t.ID, Label: stance.None, Basis: stance.Absent})
+		other.undecided = append(other.undecided, stance.TargetJudgement{ID: t.ID, Label: stance.None, Basis: stance.Absent})
 	}
-	return a, nil
+	return &other
 }
 
 // Lexicon returns the lexicon that is judged by.

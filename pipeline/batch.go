@@ -1,6 +1,9 @@
 package pipeline
 
-import "lichang/output"
+import (
+	"lichang/output"
+	"lichang/pipeline/flip"
+)
 
 // The size at which a batch is full. Small enough that workers share even a
 // short input, large enough that the cost of passing it on vanishes, and that
@@ -39,6 +42,8 @@ type batch struct {
 	number int64 // of all batches of the run, from 0
 	key    output.JournalKey
 	logged []byte // the rows for the journal, nil where it has them
+
+	compared *flip.Part // what a comparison found
 
 	decisions []output.Decision // what the rows' slices lie in
 	evidence  []output.Evidence

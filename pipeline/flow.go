@@ -19,6 +19,9 @@ type flow struct {
 	analyzer *Analyzer
 	workers  int
 	progress *Progress
+	// work is what a worker does with a parsed batch, nil to judge it and make
+	// its rows.
+	work func(*worker, *batch) error
 	// finish is what a worker does with a judged batch, nil for nothing.
 	finish func(*batch) error
 	// resume takes batches over from a run before, nil for none.
@@ -138,6 +141,9 @@ func (w *worker) judge(f *flow, b *batch) (err error) {
 		}
 	}()
 	b.parse(&w.parser)
+	if f.work != nil {
+		return f.work(w, b)
+	}
 	if f.resume != nil {
 		if w.log == nil {
 			w.log = output.NewRowLog(f.resume.schema)

@@ -94,7 +94,5 @@ func (a *Analyzer) WithBearings(table []lexicon.Bearing) (*Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	other := *a
-	other.engine = engine
-	return &other, nil
+	return a.WithEngine(engine), nil
 }

@@ -14,14 +14,19 @@ const sectionRunes = 1 << 15
 // texts of their own: what is said of him in one does not refer to a name in
 // another. The decisions are the fold of all sections' evidence.
 func (a *Analyzer) judge(v *token.View, tokens []token.Token, opt stance.Options) stance.Judgement {
+	return judgeBy(a.engine, v, tokens, opt)
+}
+
+// judgeBy is judge with any engine.
+func judgeBy(engine *stance.Engine, v *token.View, tokens []token.Token, opt stance.Options) stance.Judgement {
 	if len(v.Runes) <= sectionRunes {
-		return a.engine.Judge(v, tokens, opt)
+		return engine.Judge(v, tokens, opt)
 	}
 	var whole stance.Judgement
 	for len(tokens) > 0 {
 		n := sectionEnd(v, tokens)
 		start, end := int(tokens[0].Start), int(tokens[n-1].End)
-		j := a.engine.Judge(section(v, start, end), shifted(tokens[:n], start), opt)
+		j := engine.Judge(section(v, start, end), shifted(tokens[:n], start), opt)
 		tokens = tokens[n:]
 		move(&j, start)
 		if whole.Targets == nil {
@@ -40,9 +45,9 @@ func (a *Analyzer) judge(v *token.View, tokens []token.Token, opt stance.Options
 		}
 	}
 	for i, t := range whole.Targets {
-		whole.Targets[i] = a.engine.Fold(t.ID, t.Mentions, whole.Evidence)
+		whole.Targets[i] = engine.Fold(t.ID, t.Mentions, whole.Evidence)
 	}
-	whole.SentimentScore, whole.SentimentLabel = a.engine.FoldSentiment(whole.Evidence)
+	whole.SentimentScore, whole.SentimentLabel = engine.FoldSentiment(whole.Evidence)
 	return whole
 }
 

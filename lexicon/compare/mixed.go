@@ -146,15 +146,19 @@ func (d *Diff) mixConstruction(lex *lexicon.Lexicon, s *slot[lexicon.Constructio
 // Table says whose bearings a mixture is judged with: the old lexicon's or the
 // new one's, and for the targets of which of the two.
 func (d *Diff) Table(back func(unit int) bool) (oldTable, oldTargets bool) {
-	return d.bearings >= 0 && back(d.bearings), d.columns >= 0 && back(d.columns)
+	oldTargets = d.columns >= 0 && back(d.columns)
+	if d.bearings < 0 {
+		return oldTargets, oldTargets // they say the same of the targets that both have
+	}
+	return back(d.bearings), oldTargets
 }
 
-// TableFor returns the bearings of one side for the targets of one side; what it
-// does not say of a target is 0.
+// TableFor returns the bearings of one side for the targets of one side. What
+// its rows do not say of a target is taken from the other side's.
 func (d *Diff) TableFor(oldTable, oldTargets bool) ([]lexicon.Bearing, []lexicon.Target) {
-	from, to := d.new, d.new
+	from, other, to := d.new, d.old, d.new
 	if oldTable {
-		from = d.old
+		from, other = d.old, d.new
 	}
 	if oldTargets {
 		to = d.old
@@ -165,14 +169,24 @@ func (d *Diff) TableFor(oldTable, oldTargets bool) ([]lexicon.Bearing, []lexicon
 	out := make([]lexicon.Bearing, len(from.Bearings))
 	for i, b := range from.Bearings {
 		x := lexicon.Bearing{Trait: b.Trait, Pos: b.Pos, Favor: make([]float64, len(to.Targets)), Against: make([]float64, len(to.Targets))}
+		var same *lexicon.Bearing
+		if at, ok := slices.BinarySearchFunc(other.Bearings, b.Trait, func(o lexicon.Bearing, trait string) int { return strings.Compare(o.Trait, trait) }); ok {
+			same = &other.Bearings[at]
+		}
 		for k, t := range to.Targets {
-			if at := slices.IndexFunc(from.Targets, func(o lexicon.Target) bool { return o.ID == t.ID }); at >= 0 {
+			if at := targetAt(from, t.ID); at >= 0 {
 				x.Favor[k], x.Against[k] = b.Favor[at], b.Against[at]
+			} else if at := targetAt(other, t.ID); at >= 0 && same != nil {
+				x.Favor[k], x.Against[k] = same.Favor[at], same.Against[at]
 			}
 		}
 		out[i] = x
 	}
 	return out, to.Targets
+}
+
+func targetAt(lex *lexicon.Lexicon, id string) int {
+	return slices.IndexFunc(lex.Targets, func(t lexicon.Target) bool { return t.ID == id })
 }
 
 // OldWords says whether a mixture's texts are cut as the old lexicon has it.

@@ -159,6 +159,22 @@ func New(lex *lexicon.Lexicon) (*Engine, error) {
 	return e, nil
 }
 
+// NewSharing compiles a lexicon that has no bearings of its own with those of
+// another engine, whose targets must be the same in the same order. It takes as
+// long as the lexicon is large, however large the table.
+func NewSharing(lex *lexicon.Lexicon, bearings *Engine) (*Engine, error) {
+	same := slices.EqualFunc(lex.Targets, bearings.lex.Targets, func(a, b lexicon.Target) bool { return a.ID == b.ID })
+	if !same || len(lex.Bearings) > 0 {
+		return nil, fmt.Errorf("compile lexicon %s: bearings are shared by lexicons of the same targets alone", lex.Name)
+	}
+	e, err := New(lex)
+	if err != nil {
+		return nil, err
+	}
+	e.bearings = bearings.bearings
+	return e, nil
+}
+
 // linkSenses tells each plain sense of the one that its patient may call for,
 // and each sense whether a negator stands in its text.
 func (e *Engine) linkSenses() {

@@ -58,13 +58,19 @@ func (d *doc) match() {
 }
 
 // fold makes the lower-case text.
-func (d *doc) fold() {
-	d.text = append(d.text[:0], d.v.Runes...)
-	for i, r := range d.text {
+func (d *doc) fold() { d.text = AppendFolded(d.text[:0], d.v.Runes) }
+
+// AppendFolded appends the runes as entries are looked for in them: in lower
+// case, one for one.
+func AppendFolded(dst, runes []rune) []rune {
+	start := len(dst)
+	dst = append(dst, runes...)
+	for i, r := range dst[start:] {
 		if r >= 'A' && (r <= 'Z' || (r >= 0x80 && r < 0x2E80)) {
-			d.text[i] = lower(r)
+			dst[start+i] = lower(r)
 		}
 	}
+	return dst
 }
 
 // markTokens notes for each offset whether a token begins there and which
