@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lichang/lexicon/compare"
+	"lichang/pipeline/flip"
 )
 
 // differenceJSON is the shape of diff --format json.
@@ -26,11 +27,15 @@ type differenceJSON struct {
 	} `json:"targets"`
 	Changes []compare.Change     `json:"changes"`
 	Files   []compare.FileChange `json:"files"`
+	// On are the texts that both judged, Texts what became of them; null where
+	// there are none.
+	On    []string     `json:"on"`
+	Texts *flip.Report `json:"texts"`
 }
 
 func (d *difference) writeJSON(w io.Writer) error {
 	out := differenceJSON{Old: d.Old, New: d.New, Equal: d.Empty() && len(d.files) == 0,
-		Changes: append([]compare.Change{}, d.Changes...), Files: d.files}
+		Changes: append([]compare.Change{}, d.Changes...), Files: d.files, On: d.on, Texts: d.report}
 	out.Needs, out.Why = d.needs()
 	if rises, err := d.Rises(); err == nil {
 		out.Rises = rises.String()
@@ -79,11 +84,37 @@ func (d *difference) writeMarkdown(w io.Writer) error {
 			fmt.Fprintln(&b, line)
 		}
 	}
+	d.markdownEffect(&b)
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
+// markdownEffect says what the changes did to texts.
+func (d *difference) markdownEffect(b *bytes.Buffer) {
+	r := d.report
+	if r == nil {
+		return
+	}
+	fmt.Fprintf(b, "\n### Effect\n\nOn %s: %s.\n", markdown(strings.Join(d.on, ", ")), summaryText(r))
+	x := &differ{difference: d, width: defaultWidth * 2}
+	if g := r.Gold; g != nil {
+		fmt.Fprintf(b, "Macro-F1 %.3f, before %.3f: %+.3f (95 %% %+.3f to %+.3f; McNemar p %.3g).\n",
+			g.All.New, g.All.Old, g.All.Difference.Value, g.All.Difference.Low, g.All.Difference.High, g.All.P)
+	}
+	if r.Flips == 0 {
+		return
+	}
+	fmt.Fprint(b, "\n| target | flips | FAVOR | AGAINST |\n|---|---|---|---|\n")
+	for _, t := range r.Targets {
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdown(t.ID), thousands(t.Flips), signed(t.NetFavor), signed(t.NetAgainst))
+	}
+	fmt.Fprintln(b)
+	for _, c := range r.Causes[:min(len(r.Causes), listedCauses)] {
+		fmt.Fprintf(b, "- %s by %s\n", plural(int(c.Flips), "flip"), markdown(x.causeText(c.Changes)))
+	}
+}
+
 // markdown writes a text so that it means nothing but itself.
 func markdown(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`, "#", `\#`).Replace(plain(s))
+	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", "|", `\|`, "#", `\#`).Replace(plain(s))
 }

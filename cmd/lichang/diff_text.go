@@ -31,6 +31,7 @@ func (d *difference) print(w io.Writer, width int, p palette) error {
 	x.head()
 	x.changes()
 	x.bump()
+	x.texts()
 	_, err := w.Write(x.b.Bytes())
 	return err
 }

@@ -1,0 +1,54 @@
+package measure
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// Labelled returns the targets that the rows of a .jsonl label, sorted; nil where
+// its first row labels none, so that it is no gold. Faults are left to Read.
+func Labelled(content []byte) []string {
+	seen := map[string]bool{}
+	first := true
+	for line := range bytes.Lines(bytes.TrimPrefix(content, []byte("\uFEFF"))) {
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		var row struct {
+			Stance map[string]json.RawMessage `json:"stance"`
+		}
+		err := json.Unmarshal(line, &row)
+		if first && (err != nil || row.Stance == nil) {
+			return nil
+		}
+		first = false
+		for id := range row.Stance {
+			seen[id] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// Only leaves the labels of some targets in a set about the lexicon's targets,
+// in their order; texts that have none of them are left out.
+func (s *Set) Only(targets []string) *Set {
+	if s.Kind != Targets {
+		return s
+	}
+	some := *s
+	some.Cases = nil
+	for _, c := range s.Cases {
+		var want []Want
+		for _, w := range c.Want {
+			if slices.Contains(targets, w.Target) {
+				want = append(want, w)
+			}
+		}
+		if c.Want = want; len(want) > 0 {
+			some.Cases = append(some.Cases, c)
+		}
+	}
+	return &some
+}
