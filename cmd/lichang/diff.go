@@ -52,10 +52,10 @@ A version must rise by a patch for wording (cues, notes, comments, tests), by a
 minor number for terms and whatever else changes judgements, by a major one for
 targets, whose columns others read; --require-bump holds that.`,
 		Example: `  lichang diff v1.2:lexicons/mine lexicons/mine
-  lichang diff --on comments.jsonl --fail-on 'flips>0.5%' mine-1.zip mine-2.zip
-  lichang diff --on gold.jsonl --fail-on 'f1-drop>0.01' HEAD:lexicons/mine lexicons/mine
-  lichang diff --on lichang-out --format json --flips-file flips.jsonl xiaomi-kol ./xiaomi-kol
-  lichang diff --require-bump --format md HEAD~1:lexicons/mine lexicons/mine`,
+  lichang diff mine-1.zip mine-2.zip --on comments.jsonl --fail-on 'flips>0.5%'
+  lichang diff HEAD:lexicons/mine lexicons/mine --on gold.jsonl --fail-on 'f1-drop>0.01'
+  lichang diff xiaomi-kol ./xiaomi-kol --on lichang-out --format json --flips-file flips.jsonl
+  lichang diff HEAD~1:lexicons/mine lexicons/mine --require-bump --format md`,
 		Args: usageArgs(cobra.ExactArgs(2), "two lexicons, the old one and the new one"),
 	}
 	var f diffFlags

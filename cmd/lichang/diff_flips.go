@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lichang/lexicon/compare"
@@ -54,12 +55,25 @@ func summaryText(r *flip.Report) string {
 	if r.Touched == 0 {
 		return fmt.Sprintf("%s, none of which holds a changed entry: no label flips", plural(int(r.Rows), "text"))
 	}
-	share := 0.0
-	if r.Rows > 0 {
-		share = 100 * float64(r.FlippedRows) / float64(r.Rows)
+	return fmt.Sprintf("%s, %s that a change can touch: %s in %s (%s), another score in %s",
+		plural(int(r.Rows), "text"), thousands(r.Touched), flipsText(r.Flips), plural(int(r.FlippedRows), "text"),
+		shareText(r.FlippedRows, r.Rows), thousands(r.Moved))
+}
+
+// shareText writes a share in per cent, with as many decimals as a small one
+// needs.
+func shareText(part, whole int64) string {
+	if whole == 0 {
+		return "0 %"
 	}
-	return fmt.Sprintf("%s, %s that a change can touch: %s in %s (%.2g %%), another score in %s",
-		plural(int(r.Rows), "text"), thousands(r.Touched), flipsText(r.Flips), plural(int(r.FlippedRows), "text"), share, thousands(r.Moved))
+	switch p := 100 * float64(part) / float64(whole); {
+	case p > 0 && p < 0.01:
+		return "under 0.01 %"
+	case p < 1:
+		return strconv.FormatFloat(p, 'g', 2, 64) + " %"
+	default:
+		return strconv.FormatFloat(p, 'f', 0, 64) + " %"
+	}
 }
 
 func flipsText(n int64) string {
@@ -154,7 +168,7 @@ func (x *differ) causeText(changes []int) string {
 	for _, i := range changes[:min(len(changes), some)] {
 		c := &x.Changes[i]
 		text := c.String() + " " + string(c.Op)
-		if fields := c.FieldsText(); c.Op == compare.Changed && fields != "" && x.tw.string(fields) <= x.width/2 {
+		if fields := c.JudgedText(); c.Op == compare.Changed && fields != "" && x.tw.string(fields) <= x.width*2/3 {
 			text += ": " + fields
 		}
 		parts = append(parts, plain(text))

@@ -146,7 +146,7 @@ func TestHelpHasExamples(t *testing.T) {
 				continue
 			}
 			call, _, _ := strings.Cut(line[at:], "|")
-			call, _, _ = strings.Cut(call, ">")
+			call, _, _ = strings.Cut(call, " >")
 			call, _, _ = strings.Cut(call, " < ")
 			var args []string
 			for _, word := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(call, -1) {

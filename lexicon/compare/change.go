@@ -6,6 +6,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lichang/lexicon"
@@ -92,10 +93,20 @@ func (c *Change) String() string {
 	return s
 }
 
+// noteField is the one field that judging ignores.
+const noteField = "note"
+
 // FieldsText writes the fields of a changed entry, as strength 0.8 -> 0.6.
-func (c *Change) FieldsText() string {
+func (c *Change) FieldsText() string { return c.fieldsText(c.Fields) }
+
+// JudgedText is FieldsText of those that judging does not ignore.
+func (c *Change) JudgedText() string {
+	return c.fieldsText(slices.DeleteFunc(slices.Clone(c.Fields), func(f Field) bool { return f.Name == noteField }))
+}
+
+func (c *Change) fieldsText(fields []Field) string {
 	var parts []string
-	for _, f := range c.Fields {
+	for _, f := range fields {
 		if c.Op == Changed {
 			parts = append(parts, fmt.Sprintf("%s %s -> %s", f.Name, orNone(f.From), orNone(f.To)))
 		} else {

@@ -89,7 +89,7 @@ func (d *Diff) termChange(kind Kind, text string, a, b *lexicon.Term, fields []t
 	}
 	differ("when", a.When.String(), b.When.String())
 	judged := len(c.Fields) > 0
-	differ("note", a.Note, b.Note)
+	differ(noteField, a.Note, b.Note)
 	switch {
 	case judged:
 		return d.add(c, surfaces...)
