@@ -40,10 +40,20 @@ func TestDeployedCommandsAreUnderstood(t *testing.T) {
 			if err := parsed(cmd, rest); err != nil {
 				t.Errorf("%s: %s: %v", file, line, err)
 			}
+			if !strings.Contains(m[1], "--config /etc/lichang.yaml") {
+				t.Errorf("%s: the settings of deploy/lichang.yaml are not used: %s", file, m[1])
+			}
 			if strings.HasSuffix(file, ".cron") && strings.Contains(m[1], "%") {
 				t.Errorf("%s: cron takes %% for the end of the line", file)
 			}
 		}
+	}
+	content, err := os.ReadFile("deploy/lichang.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if settings, err := readConfig("lichang.yaml", content); err != nil || len(settings) < 5 {
+		t.Errorf("%d settings, %v", len(settings), err)
 	}
 	if lines != 2 {
 		t.Errorf("%d command lines were found in %q, want 2", lines, files)

@@ -31,6 +31,7 @@ type runFlags struct {
 	resume                 *bool
 	night                  nightFlags
 	maxRejected            *string
+	config                 configFlags
 }
 
 func (s *session) runCommand() *cobra.Command {
@@ -50,9 +51,10 @@ rows go to OUT.quarantine.`,
 		Example: `  lichang run testdata/xiaomi-kol.pairs.txt
   lichang run --out /data/nights --as-of 2026-01-08 --keep 30 --max-rejected 1% comments/*.jsonl
   zcat posts.jsonl.gz | lichang run --input-format jsonl --out posts -`,
-		Args: usageArgs(cobra.MinimumNArgs(1), "at least one input"),
+		Args: cobra.ArbitraryArgs, // the inputs may stand in the configuration
 	}
 	var f runFlags
+	f.config = newConfigFlags(cmd)
 	f.out = cmd.Flags().String("out", defaultOut, "folder `DIR` of the dataset")
 	f.lexicon = lexiconFlag(cmd)
 	f.inputFormat = inputFormatFlag(cmd, "", "shape of the inputs (default by their names)")
@@ -66,9 +68,22 @@ rows go to OUT.quarantine.`,
 	f.quiet = cmd.Flags().BoolP("quiet", "q", false, "no progress and no table; warnings and errors only")
 	f.logFormat = choiceFlag(cmd, "log-format", "text", "shape of the log on stderr", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		cfg, err := s.runConfig(cmd, &f, args)
-		if err != nil {
+		c, err := configure(cmd, f.config, args)
+		switch {
+		case err != nil:
 			return err
+		case *f.config.show:
+			return c.print(s.Stdout, cmd)
+		}
+		if err := usageArgs(cobra.MinimumNArgs(1), "at least one input")(cmd, c.inputs); err != nil {
+			return err
+		}
+		cfg, err := s.runConfig(cmd, &f, c.inputs)
+		if err != nil {
+			return c.blame(err)
+		}
+		if c.file != "" && !*f.quiet {
+			s.logger(*f.logFormat).Info("configured", "file", c.file)
 		}
 		return s.run(cmd.Context(), cfg, &f)
 	}
