@@ -9,13 +9,14 @@ import (
 
 	"lichang/lexicon"
 	"lichang/lexicon/compare"
+	"lichang/output/report"
 	"lichang/pipeline"
 	"lichang/pipeline/flip"
 )
 
 // diffFlags are the flags of diff, as parsed.
 type diffFlags struct {
-	format, cacheDir       *string
+	format, lang, cacheDir *string
 	inputFormat, flipsFile *string
 	on, failOn             *[]string
 	workers, flips         *int
@@ -55,16 +56,18 @@ targets, whose columns others read; --require-bump holds that.`,
   lichang diff mine-1.zip mine-2.zip --on comments.jsonl --fail-on 'flips>0.5%'
   lichang diff HEAD:lexicons/mine lexicons/mine --on gold.jsonl --fail-on 'f1-drop>0.01'
   lichang diff xiaomi-kol ./xiaomi-kol --on lichang-out --format json --flips-file flips.jsonl
+  lichang diff mine-1.zip mine-2.zip --on comments.jsonl --format html > diff.html
   lichang diff HEAD~1:lexicons/mine lexicons/mine --require-bump --format md`,
 		Args: usageArgs(cobra.ExactArgs(2), "two lexicons, the old one and the new one"),
 	}
 	var f diffFlags
-	f.format = choiceFlag(cmd, "format", "text", "how the outcome is written; md is an entry for a changelog", "text", "json", "md")
+	f.format = choiceFlag(cmd, "format", "text", "how the outcome is written; md is an entry for a changelog, html a page", "text", "json", "md", "html")
+	f.lang = choiceFlag(cmd, "lang", "zh", "language of the page that --format html writes", report.Languages()...)
 	f.requireBump = cmd.Flags().Bool("require-bump", false, "exit with 1 where the version does not rise as much as the changes demand")
 	f.on = cmd.Flags().StringArray("on", nil, "judge the texts of `DATA` by both: inputs of run, gold of eval, or a dataset (may be repeated)")
 	f.inputFormat = inputFormatFlag(cmd, "", "format of --on (default by the names)")
 	f.all = cmd.Flags().Bool("all", false, "judge the texts too that no changed entry can touch, so that all labels are counted")
-	f.flips = cmd.Flags().Int("flips", shownFlips, fmt.Sprintf("show `N` flips (default for json and md %d)", keptFlips))
+	f.flips = cmd.Flags().Int("flips", shownFlips, fmt.Sprintf("show `N` flips (default for json, md and html %d)", keptFlips))
 	f.flipsFile = cmd.Flags().String("flips-file", "", "write every flip to `FILE`, a JSON object a line")
 	f.failOn = cmd.Flags().StringArray("fail-on", nil, "exit with 1 where a `LIMIT` is passed, such as 'flips>20' or 'f1-drop>0.01' (may be repeated)")
 	f.workers = workersFlag(cmd)
@@ -140,6 +143,8 @@ func (s *session) diff(cmd *cobra.Command, f *diffFlags, old, new string) error 
 		err = d.writeJSON(s.Stdout)
 	case "md":
 		err = d.writeMarkdown(s.Stdout)
+	case "html":
+		err = d.writePage(s.Stdout, *f.lang)
 	default:
 		err = d.print(s.Stdout, terminalWidth(s.Stdout), palette{s.colored(s.Stdout)})
 	}

@@ -150,14 +150,7 @@ func placesText(c *compare.Change) string {
 
 // bump says what the changes demand of the version.
 func (x *differ) bump() {
-	needs, why := x.needs()
-	rises, err := x.Rises()
-	if needs == compare.NoBump || err != nil {
-		return
+	if text := x.demandsText(); text != "" {
+		fmt.Fprintf(&x.b, "\n%s\n", plain(text))
 	}
-	verdict := "enough"
-	if rises < needs {
-		verdict = "too little"
-	}
-	fmt.Fprintf(&x.b, "\nversion: %s demands %s; from %s to %s is %s\n", plain(why), withArticle(needs), plain(x.Old.Version), plain(x.New.Version), verdict)
 }

@@ -93,17 +93,22 @@ func wholeTextRule() string {
 // are those of the embedded lexicon that made it, or of the lexicon that is
 // named; an id without a name is its own.
 func names(lexiconName string) map[string]string {
-	found := map[string]string{}
 	checked, err := lexicon.Check(lexiconName)
 	if err != nil || checked.Lexicon == nil {
-		return found
+		return map[string]string{}
 	}
-	for _, t := range checked.Lexicon.Targets {
+	return namesOf(checked.Lexicon)
+}
+
+// namesOf returns by id what people call a lexicon's targets and entities.
+func namesOf(lex *lexicon.Lexicon) map[string]string {
+	found := map[string]string{}
+	for _, t := range lex.Targets {
 		if t.Label != "" {
 			found[t.ID] = t.Label
 		}
 	}
-	for _, e := range checked.Lexicon.Entities {
+	for _, e := range lex.Entities {
 		if _, taken := found[e.ID]; !taken && len(e.Names) > 0 {
 			found[e.ID] = e.Names[0]
 		}

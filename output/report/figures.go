@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,9 +35,14 @@ func bare(v float64) string {
 
 func interval(s *summary.Share) string { return bare(s.Lo) + "–" + percent(s.Hi) }
 
+// decimals writes a number that is not negative.
+func decimals(v float64, n int) string { return strconv.FormatFloat(v, 'f', n, 64) }
+
 // signed writes a score with a true minus.
-func signed(v float64) string {
-	text := fmt.Sprintf("%+.2f", v)
+func signed(v float64) string { return signedDecimals(v, 2) }
+
+func signedDecimals(v float64, n int) string {
+	text := fmt.Sprintf("%+.*f", n, v)
 	if strings.Trim(text, "+-0.") == "" {
 		return "0"
 	}

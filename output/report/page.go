@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"html/template"
 	"strings"
 	"time"
 
@@ -12,27 +11,24 @@ import (
 
 // page is all that the template shows.
 type page struct {
-	Lang, Policy string
-	Style        template.CSS
-	Script       template.JS
-
-	Headline, Deck, Dataset, When string
-	Empty                         bool
-	Cards                         []card
-	Overview                      *bars
-	Sources, Speakers             []*bars
-	MoreSources                   string
-	Times                         []*columnsChart
-	TimeNote                      string
-	Terms                         []termsView
-	Change                        *changeView
-	Groups                        []group
-	Sample                        *group
-	Shown                         int // snippets
-	Targets                       []option
-	Quality, Provenance           []line
-	Inputs                        tableView
-	MoreInputs                    string
+	shell
+	Deck, Dataset, When string
+	Empty               bool
+	Cards               []card
+	Overview            *bars
+	Sources, Speakers   []*bars
+	MoreSources         string
+	Times               []*columnsChart
+	TimeNote            string
+	Terms               []termsView
+	Change              *changeView
+	Groups              []group
+	Sample              *group
+	Shown               int // snippets
+	Targets             []option
+	Quality, Provenance []line
+	Inputs              tableView
+	MoreInputs          string
 }
 
 // card is a target's figures in large letters.
@@ -92,7 +88,7 @@ func (b *builder) name(id string) string { return visible(cmp.Or(b.names[id], id
 
 func (b *builder) page(sum *summary.Summary, change *summary.Comparison, o Options) *page {
 	w := b.words
-	p := &page{Lang: w.of("lang"), Dataset: visible(sum.Dataset), Empty: sum.Rows == 0}
+	p := &page{Dataset: visible(sum.Dataset), Empty: sum.Rows == 0}
 	var targets []string
 	for _, s := range sum.Targets {
 		targets = append(targets, b.name(s.Target))

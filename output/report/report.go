@@ -1,5 +1,6 @@
-// Package report writes what a dataset says as one HTML file that needs nothing
-// else: no network, no script to be read, no server to be corrected.
+// Package report writes what a dataset says, and what another version of a
+// lexicon changes, each as one HTML file that needs nothing else: no network, no
+// script to be read, no server to be corrected.
 //
 // Everything that comes from a dataset is hostile until it is escaped: texts go
 // through html/template, and characters that would turn or hide what stands
@@ -18,7 +19,7 @@ import (
 	"lichang/output/summary"
 )
 
-//go:embed page.html charts.html snippets.html style.css script.js words.tsv
+//go:embed page.html diff.html shell.html charts.html snippets.html style.css script.js words.tsv
 var files embed.FS
 
 // Options say how a report is written.
@@ -42,6 +43,20 @@ func Write(w io.Writer, sum *summary.Summary, change *summary.Comparison, o Opti
 	if err != nil {
 		return err
 	}
+	b := builder{words: words, names: o.Names}
+	p := b.page(sum, change, o)
+	return write(w, "page.html", words, &p.shell, p)
+}
+
+// shell is what every page has around its content.
+type shell struct {
+	Lang, Policy, Headline string
+	Style                  template.CSS
+	Script                 template.JS
+}
+
+// write fills the shell of a page and writes it by a template.
+func write(w io.Writer, name string, words words, s *shell, page any) error {
 	style, err := files.ReadFile("style.css")
 	if err != nil {
 		return err
@@ -50,11 +65,8 @@ func Write(w io.Writer, sum *summary.Summary, change *summary.Comparison, o Opti
 	if err != nil {
 		return err
 	}
-	b := builder{words: words, names: o.Names}
-	page := b.page(sum, change, o)
-	page.Style, page.Script = template.CSS(style), template.JS(script)
-	page.Policy = policy(style, script)
-	t, err := template.New("page.html").Funcs(template.FuncMap{"t": words.say}).ParseFS(files, "*.html")
+	s.Lang, s.Style, s.Script, s.Policy = words.of("lang"), template.CSS(style), template.JS(script), policy(style, script)
+	t, err := template.New(name).Funcs(template.FuncMap{"t": words.say}).ParseFS(files, "*.html")
 	if err != nil {
 		return fmt.Errorf("the report's templates: %w", err)
 	}

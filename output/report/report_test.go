@@ -271,7 +271,11 @@ func TestWords(t *testing.T) {
 	}
 	// What is put together.
 	for _, key := range []string{"unit-day", "unit-week", "unit-month", "unit-year", "reason-favor", "reason-against", "reason-contested",
-		"label-FAVOR", "label-AGAINST", "label-NONE", "voice-author", "voice-quoted", "voice-reported"} {
+		"label-FAVOR", "label-AGAINST", "label-NONE", "voice-author", "voice-quoted", "voice-reported",
+		"diff-added", "diff-removed", "diff-changed", "diff-basis-absent", "diff-basis-neutral", "diff-basis-mixed",
+		"diff-kind-columns", "diff-kind-target", "diff-kind-entity", "diff-kind-name", "diff-kind-noun", "diff-kind-part",
+		"diff-kind-description", "diff-kind-pronoun", "diff-kind-homonym", "diff-kind-term", "diff-kind-construction", "diff-kind-class",
+		"diff-kind-cue", "diff-kind-weight", "diff-kind-bearings", "diff-kind-word"} {
 		asked[key] = true
 	}
 	for key := range asked {

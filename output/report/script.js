@@ -6,20 +6,18 @@
   var form = document.querySelector(".filter");
   if (!form) return;
   var find = document.getElementById("find");
-  var target = document.getElementById("by-target");
-  var reason = document.getElementById("by-reason");
+  var choices = Array.prototype.slice.call(form.querySelectorAll("select[data-key]"));
   var found = form.querySelector(".found");
   var texts = all.map(function (a) {
     return a.querySelector(".from").textContent + "\n" + a.querySelector(".snippet-text").textContent +
-      "\n" + (a.querySelector(".snippet-title") || { textContent: "" }).textContent;
+      "\n" + (a.querySelector(".snippet-title") || { textContent: "" }).textContent + "\n" + (a.dataset.find || "");
   }).map(function (s) { return s.toLowerCase(); });
 
   function filter() {
     var words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    var narrowed = target.value || reason.value;
     var shown = 0;
     all.forEach(function (a, i) {
-      var fits = (!narrowed || (!target.value || a.dataset.target === target.value) && (!reason.value || a.dataset.reason === reason.value)) &&
+      var fits = choices.every(function (c) { return !c.value || a.dataset[c.dataset.key] === c.value; }) &&
         words.every(function (w) { return texts[i].indexOf(w) >= 0; });
       a.hidden = !fits;
       if (fits) shown++;
@@ -30,8 +28,7 @@
     found.textContent = found.dataset.found.replace("{shown}", shown).replace("{all}", all.length);
   }
   find.addEventListener("input", filter);
-  target.addEventListener("change", filter);
-  reason.addEventListener("change", filter);
+  choices.forEach(function (c) { c.addEventListener("change", filter); });
   form.addEventListener("submit", function (e) { e.preventDefault(); });
   form.hidden = false;
   filter();
@@ -44,13 +41,14 @@
     var of = box.querySelector(".of");
     var label = box.querySelector(".label");
     var added = box.querySelector(".added");
-    a.querySelectorAll(".labels li").forEach(function (li) {
+    a.querySelectorAll(".labels li[data-target]").forEach(function (li) {
       var o = document.createElement("option");
       o.value = li.dataset.target;
       o.textContent = li.querySelector("bdi").textContent;
       o.selected = o.value === a.dataset.target;
       of.appendChild(o);
     });
+    if (!of.options.length) return;
     var remark = box.querySelector(".remark");
     box.querySelector(".add").addEventListener("click", function () {
       var line = '{"id":' + a.dataset.id + ',"target":' + JSON.stringify(of.value) + ',"label":' + JSON.stringify(label.value) +

@@ -86,8 +86,17 @@ func (b *builder) snippet(s *summary.Snippet, target, reason string) snippetView
 	for _, d := range s.Decisions {
 		v.Labels = append(v.Labels, labelView{Target: visible(d.Target), Name: b.name(d.Target), Label: d.Label, Word: w.of("label-" + d.Label), Score: signed(d.Score)})
 	}
-	for i := range s.Evidence {
-		e := &s.Evidence[i]
+	v.Evidence = b.evidenceViews(s.Evidence)
+	if s.Unshown > 0 {
+		v.Unshown = w.of("unshown", thousands(int64(s.Unshown)))
+	}
+	return v
+}
+
+func (b *builder) evidenceViews(list []summary.Evidence) (all []evidenceView) {
+	w := b.words
+	for i := range list {
+		e := &list[i]
 		mark := markFor
 		if e.Polarity < 0 {
 			mark = markAgainst
@@ -100,12 +109,9 @@ func (b *builder) snippet(s *summary.Snippet, target, reason string) snippetView
 		if e.WholeText {
 			term += w.of("whole-text")
 		}
-		v.Evidence = append(v.Evidence, evidenceView{Term: term, Target: who, Holder: b.holder(e), Voice: w.of("voice-" + e.Voice), Weight: signed(float64(e.Polarity) * e.Weight), Mark: mark})
+		all = append(all, evidenceView{Term: term, Target: who, Holder: b.holder(e), Voice: w.of("voice-" + e.Voice), Weight: signed(float64(e.Polarity) * e.Weight), Mark: mark})
 	}
-	if s.Unshown > 0 {
-		v.Unshown = w.of("unshown", thousands(int64(s.Unshown)))
-	}
-	return v
+	return all
 }
 
 // shown is how many code points of a field are shown.

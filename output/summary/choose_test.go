@@ -92,7 +92,7 @@ func TestTheSampleIsFair(t *testing.T) {
 
 func TestExcerpt(t *testing.T) {
 	long := strings.Repeat("一二三四五六七八九十", 1_000_000) // 30 MB
-	e := excerpt(long, 1200, [][2]int64{{5_000_000, 5_000_003}, {5_000_050, 5_000_052}, {9_999_990, 10_000_000}})
+	e := NewExcerpt(long, 1200, [][2]int64{{5_000_000, 5_000_003}, {5_000_050, 5_000_052}, {9_999_990, 10_000_000}})
 	if e.Length != 10_000_000 || e.Whole() || len(e.Pieces) != 3 {
 		t.Fatalf("length %d, %d pieces", e.Length, len(e.Pieces))
 	}
@@ -109,13 +109,13 @@ func TestExcerpt(t *testing.T) {
 	if s := e.String(); strings.Count(s, "…") != 2 || utf8.RuneCountInString(s) > 1300 {
 		t.Errorf("%d code points: %s", utf8.RuneCountInString(s), s)
 	}
-	if e := excerpt("短", 10, nil); !e.Whole() || e.String() != "短" {
+	if e := NewExcerpt("短", 10, nil); !e.Whole() || e.String() != "短" {
 		t.Errorf("%+v", e)
 	}
-	if e := excerpt("", 10, nil); !e.Whole() || e.String() != "" {
+	if e := NewExcerpt("", 10, nil); !e.Whole() || e.String() != "" {
 		t.Errorf("%+v", e)
 	}
-	if e := excerpt(long[:30_000], 1200, nil); e.Whole() || !strings.HasSuffix(e.String(), "…") {
+	if e := NewExcerpt(long[:30_000], 1200, nil); e.Whole() || !strings.HasSuffix(e.String(), "…") {
 		t.Errorf("%s", &e)
 	}
 }

@@ -119,8 +119,8 @@ func newSnippet(r *output.Row, target string, whole func(*output.Evidence) bool)
 		s.Evidence = append(s.Evidence, Evidence{Target: clip(e.Target, maxWord), Holder: clip(e.Holder, maxWord), Voice: e.Voice, Term: clip(e.Term, maxWord), Field: e.Field,
 			Start: e.Start, End: e.End, Polarity: e.Polarity, Weight: e.Weight, WholeText: whole(e)})
 	}
-	s.Title = excerpt(r.Title, maxTitle, spots(r.Evidence, pieces, "title"))
-	s.Text = excerpt(r.Text, maxText, spots(r.Evidence, pieces, "text"))
+	s.Title = NewExcerpt(r.Title, maxTitle, spots(r.Evidence, pieces, "title"))
+	s.Text = NewExcerpt(r.Text, maxText, spots(r.Evidence, pieces, "text"))
 	return s
 }
 
@@ -164,9 +164,10 @@ func spots(all []output.Evidence, numbers []int, field string) [][2]int64 {
 	return list
 }
 
-// excerpt keeps at most about `most` code points of a text: all of it, or its
-// beginning and what stands around the spots.
-func excerpt(text string, most int, spots [][2]int64) Excerpt {
+// NewExcerpt keeps at most about `most` code points of a text: all of it, or its
+// beginning and what stands around the spots, which are half-open and counted in
+// code points; those that come first are kept first.
+func NewExcerpt(text string, most int, spots [][2]int64) Excerpt {
 	e := Excerpt{Length: int64(utf8.RuneCountInString(text)), Pieces: []Piece{}}
 	if e.Length == 0 {
 		return e
