@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"lichang/lexicon"
 	"lichang/lexicon/compare"
@@ -311,6 +314,72 @@ func TestComparingIsJudgingTwice(t *testing.T) {
 	}
 }
 
+// drawn makes the numbers of a rapid test random numbers, so that an editor's
+// choices are made small where something fails.
+type drawn struct{ *rapid.T }
+
+func (d drawn) Uint64() uint64 { return bits.Reverse64(rapid.Uint64().Draw(d.T, "choice")) }
+
+// The same of lexicons with few terms, for any edits and any texts that are put
+// together from their words.
+func TestComparingIsJudgingTwiceOfAnyTexts(t *testing.T) {
+	checked, err := lexicon.Check("../testdata/qingluo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	small := copyOf(checked.Lexicon)
+	words := []string{"，", "。", "我", "们"}
+	small.Terms = slices.DeleteFunc(small.Terms, func(x *lexicon.Term) bool { return !strings.Contains(x.Pos.File, "riding.tsv") })
+	if len(small.Terms) < 10 {
+		t.Fatalf("%d terms", len(small.Terms))
+	}
+	for _, x := range small.Terms {
+		words = append(words, x.Text)
+	}
+	for i := range small.Targets {
+		words = slices.Concat(words, small.Targets[i].Names[:2], small.Targets[i].Pronouns)
+	}
+	for i := range small.Constructions {
+		for _, part := range small.Constructions[i].Parts {
+			words = append(words, part.Literals...)
+		}
+	}
+	for i := 0; i < len(small.Cues); i += 3 {
+		words = append(words, small.Cues[i].Text)
+	}
+	found := make([]int, len(small.Terms))
+	for i := range found {
+		found[i] = i
+	}
+	engine, err := stance.New(small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := analyzer(t).WithEngine(engine)
+	edits := []func(*editor){(*editor).term, (*editor).name, (*editor).cue, (*editor).class, (*editor).construction,
+		func(e *editor) { e.lex.Weights["favor_threshold"] = 0.05 + 0.5*e.Float64() }}
+	flips, untouched := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		texts := make([]Document, rapid.IntRange(1, 12).Draw(t, "texts"))
+		for i := range texts {
+			text := "青骡" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 10).Draw(t, "words"), "")
+			texts[i] = Document{ID: fmt.Sprint(i), Text: text, InputFile: "texts", InputRow: int64(i + 1), Status: "ok"}
+		}
+		e := &editor{Rand: rand.New(drawn{t}), lex: copyOf(small), found: found, texts: texts}
+		for _, edit := range rapid.SliceOfN(rapid.SampledFrom(edits), 1, 6).Draw(t, "edits") {
+			edit(e)
+		}
+		e.settle()
+		x := newTwoSides(t, old, e.lex, false)
+		x.check(t, texts)
+		flips += x.flips
+		untouched += x.untouched
+	})
+	if flips < 20 || untouched < 20 {
+		t.Errorf("%d labels flipped, %d texts were untouched: too few to show anything", flips, untouched)
+	}
+}
+
 // twoSides judges texts by two whole lexicons.
 type twoSides struct {
 	diff                     *compare.Diff
@@ -319,7 +388,7 @@ type twoSides struct {
 	untouched, flips, groups int
 }
 
-func newTwoSides(t *testing.T, old *Analyzer, lex *lexicon.Lexicon, words bool) *twoSides {
+func newTwoSides(t rapid.TB, old *Analyzer, lex *lexicon.Lexicon, words bool) *twoSides {
 	t.Helper()
 	engine, err := stance.New(lex)
 	if err != nil {
@@ -337,7 +406,7 @@ func newTwoSides(t *testing.T, old *Analyzer, lex *lexicon.Lexicon, words bool) 
 	return x
 }
 
-func (x *twoSides) check(t *testing.T, texts []Document) {
+func (x *twoSides) check(t rapid.TB, texts []Document) {
 	var s, other Scratch
 	var scratch flip.Scratch
 	var want []string
@@ -395,7 +464,7 @@ func (x *twoSides) check(t *testing.T, texts []Document) {
 }
 
 // checkBetween compares a mixture of what stands in the text with the whole one.
-func (x *twoSides) checkBetween(t *testing.T, text *flip.Text, some []int, subject *flip.Subject) {
+func (x *twoSides) checkBetween(t rapid.TB, text *flip.Text, some []int, subject *flip.Subject) {
 	back := func(u int) bool { return slices.Contains(some, u) }
 	all := make([]int, len(x.diff.Surfaces()))
 	for i := range all {
@@ -456,7 +525,7 @@ func flippedTargets(old, new *stance.Judgement, shared []string, d *Document) (i
 
 // checkFlips compares what a comparison lists with the labels that differ, and
 // takes every cause back.
-func (x *twoSides) checkFlips(t *testing.T, texts []Document, want []string) {
+func (x *twoSides) checkFlips(t rapid.TB, texts []Document, want []string) {
 	c, err := NewComparison(CompareConfig{Diff: x.diff, Old: x.old, New: x.new, Workers: 2, Keep: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
@@ -483,7 +552,7 @@ func (x *twoSides) checkFlips(t *testing.T, texts []Document, want []string) {
 
 // checkCauses judges each flipped text again without its cause, and without all
 // of the cause but one.
-func (x *twoSides) checkCauses(t *testing.T, texts []Document, c *Comparison) {
+func (x *twoSides) checkCauses(t rapid.TB, texts []Document, c *Comparison) {
 	var s compareScratch
 	for i := range texts {
 		err := x.new.eachText(texts[i:i+1], &s.Scratch, func(d *Document, v *token.View, tokens []token.Token) error {
