@@ -41,12 +41,14 @@ type Provenance struct {
 	DictionaryHash string `json:"dictionary_hash"` // of all that decides how text is cut
 }
 
-// Input is one file that was read.
+// Input is one file that was read, or could not be.
 type Input struct {
 	Name   string `json:"name"` // as given
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256,omitempty"`
 	Rows   int64  `json:"rows"`
+	// Failed is why nothing of it is in the dataset, "" where it was read.
+	Failed string `json:"failed,omitempty"`
 }
 
 // Counts are the rows of a run.

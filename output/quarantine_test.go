@@ -23,7 +23,7 @@ func TestQuarantine(t *testing.T) {
 	}
 	s, err := w.Commit(t.Context(), nil, RunInfo{})
 	must(t, err)
-	if want := (Counts{In: 7, Written: 4, Repaired: 1, Rejected: 3}); s.Rows != want || s.Quarantine != out+".quarantine" {
+	if want := (Counts{In: 6, Written: 4, Repaired: 1, Rejected: 2}); s.Rows != want || s.Quarantine != out+".quarantine" {
 		t.Errorf("summary %+v", s)
 	}
 	content, err := os.ReadFile(filepath.Join(out+".quarantine", "rejected.jsonl"))

@@ -157,7 +157,8 @@ func (w *Writer) source(name string) *source {
 	return s
 }
 
-// Reject puts an input row into the quarantine.
+// Reject puts an input row into the quarantine, or where Row is 0 the name of an
+// input that could not be read, which counts as no row.
 func (w *Writer) Reject(r Rejected) error {
 	if w.err != nil {
 		return w.err
@@ -166,7 +167,9 @@ func (w *Writer) Reject(r Rejected) error {
 		w.err = fmt.Errorf("quarantine: %w", err)
 		return w.err
 	}
-	w.counts.Rejected++
+	if r.Row > 0 {
+		w.counts.Rejected++
+	}
 	return nil
 }
 
@@ -256,7 +259,7 @@ func (w *Writer) attic() (string, error) {
 }
 
 func (w *Writer) quarantinePath() string {
-	if w.counts.Rejected == 0 {
+	if w.quarantine.rows == 0 {
 		return ""
 	}
 	return w.place.quarantine

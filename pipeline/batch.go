@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"fmt"
+
 	"lichang/output"
 	"lichang/pipeline/flip"
 )
@@ -37,7 +39,10 @@ type batch struct {
 	read  int64        // bytes of input that reading the batch took
 	cost  int64        // what it holds of the memory budget
 	last  bool         // the input ends with it
-	done  chan struct{}
+	// failed says why an input could not be read; the batch holds nothing then,
+	// not even the input.
+	failed *InputError
+	done   chan struct{}
 
 	number int64 // of all batches of the run, from 0
 	key    output.JournalKey
@@ -54,7 +59,7 @@ func newBatch() *batch { return &batch{done: make(chan struct{}, 1)} }
 func (b *batch) reset(in *input) {
 	b.input, b.raw, b.recs = in, b.raw[:0], b.recs[:0]
 	b.docs, b.rows = b.docs[:0], b.rows[:0]
-	b.err, b.read, b.cost, b.last = nil, 0, 0, false
+	b.err, b.read, b.cost, b.last, b.failed = nil, 0, 0, false, nil
 	b.decisions, b.evidence = b.decisions[:0], b.evidence[:0]
 	if cap(b.raw) > 16*batchBytes {
 		// One huge line must not stay for ever.
@@ -100,7 +105,7 @@ func (b *batch) parse(p *parser) {
 		b.docs = append(b.docs, Document{InputFile: b.input.name, InputRow: r.row})
 		d := &b.docs[len(b.docs)-1]
 		if r.overlong {
-			d.reject(overlongReason)
+			d.reject(overlongReason(b.input.lines.max))
 			continue
 		}
 		first, second := text[r.at:r.mid], ""
@@ -128,11 +133,21 @@ func (b *batch) parse(p *parser) {
 	}
 }
 
-// The reasons for which every line-based format rejects a record.
-const (
-	blankReason    = "blank line"
-	overlongReason = "line longer than 64 MiB"
-)
+// blankReason is why a line-based format rejects a record.
+const blankReason = "blank line"
+
+// overlongReason names the limit in the unit that people give it in.
+func overlongReason(limit int64) string {
+	for _, unit := range []struct {
+		size int64
+		name string
+	}{{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
+		if limit >= unit.size && limit%unit.size == 0 {
+			return fmt.Sprintf("longer than %d %s", limit/unit.size, unit.name)
+		}
+	}
+	return fmt.Sprintf("longer than %d bytes", limit)
+}
 
 // readLine appends a record of one line. Blank lines before it are passed over,
 // unless the input wants an answer for each.

@@ -57,7 +57,7 @@ func BenchmarkPipeline(b *testing.B) {
 		cut += time.Since(start)
 
 		cfg := Config{
-			Inputs: []string{path}, Format: PlainText, Analyzer: a, Workers: benchWorkers, MaxRejected: DefaultMaxRejected(),
+			Inputs: []string{path}, Reading: Reading{Format: PlainText}, Analyzer: a, Workers: benchWorkers, MaxRejected: DefaultMaxRejected(),
 			Output: output.Options{Dir: filepath.Join(b.TempDir(), "out"), Replace: true},
 		}
 		start = time.Now()

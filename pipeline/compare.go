@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -79,20 +78,10 @@ func (c *Comparison) tally() *flip.Tally {
 
 // Inputs compares the rows of inputs, as run reads them, or of stdin where one
 // is named "-".
-func (c *Comparison) Inputs(ctx context.Context, names []string, format Format, stdin io.Reader) (*flip.Report, error) {
-	var inputs []*input
-	var errs []error
+func (c *Comparison) Inputs(ctx context.Context, names []string, rd Reading, stdin io.Reader) (*flip.Report, error) {
+	var inputs []source
 	for _, name := range names {
-		in, err := openInput(name, format, stdin)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		defer in.close()
-		inputs = append(inputs, in)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
+		inputs = append(inputs, fileSource(name, rd, stdin))
 	}
 	tally := c.tally()
 	f := flow{

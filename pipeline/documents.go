@@ -3,11 +3,10 @@ package pipeline
 import "io"
 
 // ReadDocuments calls each with the documents of an input in its order, those
-// that are rejected too. It reads a file by its name's ending unless a format
-// is declared, and stdin where the name is Stdin. A document may be kept. An
+// that are rejected too; stdin is read where the name is Stdin. A document may be kept. An
 // error of each ends the reading and is returned.
-func ReadDocuments(name string, declared Format, stdin io.Reader, each func(*Document) error) (err error) {
-	in, err := openInput(name, declared, stdin)
+func ReadDocuments(name string, rd Reading, stdin io.Reader, each func(*Document) error) (err error) {
+	in, err := openInput(name, rd, stdin)
 	if err != nil {
 		return err
 	}

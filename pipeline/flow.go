@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -22,6 +23,8 @@ type flow struct {
 	// work is what a worker does with a parsed batch, nil to judge it and make
 	// its rows.
 	work func(*worker, *batch) error
+	// forgives hands an input that cannot be read on as a batch that says so.
+	forgives bool
 	// finish is what a worker does with a judged batch, nil for nothing.
 	finish func(*batch) error
 	// resume takes batches over from a run before, nil for none.
@@ -34,7 +37,7 @@ type flow struct {
 // run reads the inputs one after another. It returns with the first error, or
 // the cause of ctx's end, at once: a goroutine that still waits for input or
 // judges a batch ends by itself and touches nothing of the caller's.
-func (f *flow) run(ctx context.Context, inputs []*input) error {
+func (f *flow) run(ctx context.Context, inputs []source) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var (
@@ -95,31 +98,59 @@ func (f *flow) run(ctx context.Context, inputs []*input) error {
 }
 
 // read fills batches and sends them on until the inputs end.
-func (f *flow) read(ctx context.Context, inputs []*input, free <-chan *batch, room *budget, send func(*batch)) error {
+func (f *flow) read(ctx context.Context, inputs []source, free <-chan *batch, room *budget, send func(*batch)) error {
 	number := int64(0)
-	for _, in := range inputs {
-		for last := false; !last; {
-			var b *batch
-			select {
-			case b = <-free:
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			}
-			if err := in.fill(b); err != nil {
-				return err
-			}
-			f.progress.BytesRead.Add(b.read)
-			f.progress.RowsIn.Add(int64(len(b.recs)))
-			in.rows += int64(len(b.recs))
+	next := func() (b *batch, err error) {
+		select {
+		case b = <-free:
 			b.number = number
 			number++
-			last = b.last
-			var err error
-			if b.cost, err = room.take(ctx, int64(len(b.raw))); err != nil {
+			return b, nil
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+	for _, src := range inputs {
+		in, err := src.open(ctx)
+		var failed *InputError
+		if f.forgives && errors.As(err, &failed) {
+			b, err := next()
+			if err != nil {
 				return err
 			}
+			b.reset(nil)
+			b.failed = failed
 			send(b)
+			continue
 		}
+		if err != nil {
+			return err
+		}
+		if err := f.readInput(ctx, in, next, room, send); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readInput fills batches from one input and closes it.
+func (f *flow) readInput(ctx context.Context, in *input, next func() (*batch, error), room *budget, send func(*batch)) (err error) {
+	defer func() { err = errors.Join(err, in.close()) }()
+	for last := false; !last; {
+		b, err := next()
+		if err != nil {
+			return err
+		}
+		if err := in.fill(b); err != nil {
+			return err
+		}
+		f.progress.BytesRead.Add(b.read)
+		f.progress.RowsIn.Add(int64(len(b.recs)))
+		last = b.last
+		if b.cost, err = room.take(ctx, int64(len(b.raw))); err != nil {
+			return err
+		}
+		send(b)
 	}
 	return nil
 }
@@ -140,6 +171,9 @@ func (w *worker) judge(f *flow, b *batch) (err error) {
 			err = fmt.Errorf("%s: near line %d: panic: %v\n%s", b.input.name, b.firstRow(), p, debug.Stack())
 		}
 	}()
+	if b.failed != nil {
+		return nil
+	}
 	b.parse(&w.parser)
 	if f.work != nil {
 		return f.work(w, b)

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,55 +11,85 @@ type Format string
 
 // The formats that are read.
 const (
+	CSV       Format = "csv"   // records of fields, with a line of column names
 	Pairs     Format = "pairs" // a title's line and a body's line in turn
 	PlainText Format = "txt"   // a snippet a line
 	JSONLines Format = "jsonl" // a JSON object a line
+	TSV       Format = "tsv"   // csv with tabs
 )
 
 // Formats lists the formats for help texts, in the order of their names.
-func Formats() []Format { return []Format{JSONLines, Pairs, PlainText} }
+func Formats() []Format { return []Format{CSV, JSONLines, Pairs, TSV, PlainText} }
 
-// format is how one shape of input becomes documents.
+// format is how one shape of input becomes documents. One belongs to one input.
 type format interface {
 	// read frames the next record of l and appends it to b; io.EOF where
 	// there is none. It runs in one goroutine, so it does no more than frame.
 	read(b *batch, l *lineReader) error
-	// lines is how many lines of input a record takes at most.
-	lines() int
+	// ready says whether a record can be read without waiting for input.
+	ready(l *lineReader) bool
 	// parse fills d, or rejects it, from the record's repaired lines. It may
-	// run in any worker; p is the worker's own.
+	// run in any worker, once the record was read; p is the worker's own.
 	parse(p *parser, d *Document, first, second string)
 }
 
-func formatOf(f Format) (format, error) {
+func newFormat(f Format, names Names) (format, error) {
 	switch f {
+	case CSV:
+		return &csvFormat{comma: ',', names: names}, nil
+	case TSV:
+		return &csvFormat{comma: '\t', names: names}, nil
 	case Pairs:
 		return pairsFormat{}, nil
 	case PlainText:
 		return plainFormat{}, nil
 	case JSONLines:
-		return jsonlFormat{}, nil
+		return jsonlFormat{names: names}, nil
 	}
-	return nil, fmt.Errorf("unknown input format %q: want one of %s", string(f), formatNames())
+	return nil, unknownFormat(f)
+}
+
+func unknownFormat(f Format) error {
+	return fmt.Errorf("unknown input format %q: want one of %s", string(f), formatNames())
+}
+
+// ending is how a file's name tells its format.
+type ending struct {
+	name   string
+	format Format
+}
+
+// endings are all of them, the longer one of two that fit first.
+func endings() []ending {
+	return []ending{
+		{".csv", CSV}, {".jsonl", JSONLines}, {".ndjson", JSONLines}, {".pairs.txt", Pairs}, {".tsv", TSV}, {".txt", PlainText},
+	}
 }
 
 // FormatOf tells a file's format by its name. declared wins where it is not "".
 func FormatOf(name string, declared Format) (Format, error) {
-	lower := strings.ToLower(name)
-	switch {
-	case declared != "":
-		_, err := formatOf(declared)
-		return declared, err
-	case strings.HasSuffix(lower, ".pairs.txt"):
-		return Pairs, nil
-	case strings.HasSuffix(lower, ".txt"):
-		return PlainText, nil
-	case strings.HasSuffix(lower, ".jsonl"), strings.HasSuffix(lower, ".ndjson"):
-		return JSONLines, nil
-	case name == Stdin:
+	if declared != "" {
+		if !slices.Contains(Formats(), declared) {
+			return "", unknownFormat(declared)
+		}
+		return declared, nil
+	}
+	if name == Stdin {
 		return "", fmt.Errorf("standard input has no name that tells its format: give --input-format (%s)", formatNames())
 	}
-	return "", fmt.Errorf("%s: no format that the name tells (.jsonl, .pairs.txt, .txt): give --input-format (%s)", name, formatNames())
+	inner, _ := unpacked(name)
+	inner = strings.ToLower(inner)
+	for _, e := range endings() {
+		if strings.HasSuffix(inner, e.name) {
+			return e.format, nil
+		}
+	}
+	var names []string
+	for _, e := range endings() {
+		names = append(names, e.name)
+	}
+	return "", fmt.Errorf("%s: no format that the name tells (%s; each also %s, %s, %s): give --input-format (%s)",
+		name, strings.Join(names, ", "), gzipBytes, zstdBytes, bzip2Bytes, formatNames())
 }
 
 func formatNames() string {
@@ -72,5 +103,6 @@ func formatNames() string {
 // parser is a worker's scratch for turning records into documents.
 type parser struct {
 	ids, buf []byte
+	fields   []string
 	json     jsonScratch
 }

@@ -224,7 +224,7 @@ func TestGoldDocumentIsTheInputs(t *testing.T) {
 			t.Fatal(err)
 		}
 		var want Document
-		(jsonlFormat{}).parse(new(parser), &want, string(line), "")
+		jsonlFormat{}.parse(new(parser), &want, string(line), "")
 		got := GoldDocument(&c)
 		if got.Title != want.Title || got.Text != want.Text || got.Target != want.Target || got.About != want.About || got.Source != want.Source {
 			t.Errorf("%s: got %+v, want %+v", line, got, want)

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -22,45 +23,92 @@ type input struct {
 	// eager ends a batch when reading on would wait for input.
 	eager bool
 	rows  int64 // records read so far
+	bytes int64 // of the file as it lies, read so far
 	hash  hash.Hash
 	close func() error
 }
 
-// openInput opens a file, or stdin where the name is "-".
-func openInput(name string, declared Format, stdin io.Reader) (*input, error) {
-	f, err := FormatOf(name, declared)
+// openInput opens a file, or stdin where the name is "-". The error is an
+// *InputError.
+func openInput(name string, rd Reading, stdin io.Reader) (*input, error) {
+	in, err := open(name, rd, stdin)
+	if err != nil {
+		return nil, &InputError{Name: name, Err: named(name, err)}
+	}
+	return in, nil
+}
+
+func open(name string, rd Reading, stdin io.Reader) (_ *input, err error) {
+	f, err := FormatOf(name, rd.Format)
 	if err != nil {
 		return nil, err
 	}
-	impl, err := formatOf(f)
-	if err != nil {
+	in := &input{name: name, hash: sha256.New(), close: func() error { return nil }}
+	if in.format, err = newFormat(f, rd.Names); err != nil {
 		return nil, err
 	}
-	in := &input{name: name, format: impl, hash: sha256.New(), close: func() error { return nil }}
 	if name == Stdin {
-		in.lines = newLineReader(io.TeeReader(stdin, in.hash))
+		in.lines = newLineReader(in.taken(stdin), rd.maxLine())
 		return in, nil
 	}
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	if info, err := file.Stat(); err != nil {
-		return nil, errors.Join(err, file.Close())
-	} else if info.IsDir() {
-		return nil, errors.Join(fmt.Errorf("%s is a folder: name its files", name), file.Close())
+	in.close = file.Close
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, file.Close())
+		}
+	}()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
 	}
-	in.lines, in.close = newLineReader(io.TeeReader(file, in.hash)), file.Close
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder: name its files", name)
+	}
+	_, packed := unpacked(name)
+	r, end, err := packed.open(in.taken(file), &in.bytes, rd.maxRatio())
+	if err != nil {
+		return nil, err
+	}
+	in.close = func() error { return errors.Join(end(), file.Close()) }
+	in.lines = newLineReader(r, rd.maxLine())
 	return in, nil
+}
+
+// taken is r, with the input's own account of the bytes that it gave.
+func (in *input) taken(r io.Reader) io.Reader { return &account{in: in, r: r} }
+
+type account struct {
+	in *input
+	r  io.Reader
+}
+
+func (a *account) Read(p []byte) (int, error) {
+	n, err := a.r.Read(p)
+	a.in.bytes += int64(n)
+	a.in.hash.Write(p[:n])
+	return n, err
+}
+
+// named puts the file's name before an error, unless it stands there.
+func named(name string, err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // fill reads records until the batch is full, the input ends (then b.last is
 // set), or, of an eager input, reading on would wait.
 func (in *input) fill(b *batch) error {
 	b.reset(in)
-	start := in.lines.off
+	start := in.bytes
 	for !b.full() {
-		if in.eager && len(b.recs) > 0 && !in.lines.buffered(in.format.lines()) {
+		if in.eager && len(b.recs) > 0 && !in.format.ready(in.lines) {
 			break
 		}
 		err := in.format.read(b, in.lines)
@@ -72,9 +120,69 @@ func (in *input) fill(b *batch) error {
 			return &InputError{Name: in.name, Err: fmt.Errorf("%s: after line %d: %w", in.name, in.lines.row, err)}
 		}
 	}
-	b.read = in.lines.off - start
+	b.read = in.bytes - start
+	in.rows += int64(len(b.recs))
 	return nil
 }
 
 // sum is the SHA-256 of all bytes read, in hexadecimal.
 func (in *input) sum() string { return hex.EncodeToString(in.hash.Sum(nil)) }
+
+// source is an input whose turn comes later.
+type source struct {
+	name string
+	open func(ctx context.Context) (*input, error)
+}
+
+// file is a source that is read through before its first record is given where
+// faults may lie deep inside: rows of a file that cannot be read to its end
+// must not reach the output.
+func fileSource(name string, rd Reading, stdin io.Reader) source {
+	return source{name: name, open: func(ctx context.Context) (*input, error) {
+		if deep(name, rd) {
+			if err := scan(ctx, name, rd); err != nil {
+				return nil, err
+			}
+		}
+		return openInput(name, rd, stdin)
+	}}
+}
+
+// deep says whether a file can turn out unreadable behind its beginning, disks
+// apart. What cannot be read twice is not asked.
+func deep(name string, rd Reading) bool {
+	if info, err := os.Stat(name); name == Stdin || err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	_, packed := unpacked(name)
+	f, err := FormatOf(name, rd.Format)
+	return err == nil && (packed != plainBytes || f == CSV || f == TSV)
+}
+
+// scan reads an input to its end and keeps nothing.
+func scan(ctx context.Context, name string, rd Reading) (err error) {
+	in, err := openInput(name, rd, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, in.close()) }()
+	for b := newBatch(); !b.last; {
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		if err := in.fill(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// InputError says that an input could not be read.
+type InputError struct {
+	Name string
+	Err  error
+}
+
+func (e *InputError) Error() string { return e.Err.Error() }
+
+func (e *InputError) Unwrap() error { return e.Err }

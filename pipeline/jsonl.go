@@ -18,12 +18,12 @@ import (
 //
 // Where the title is absent and the text's first line is short enough to be a
 // heading, the first line break parts title from text.
-type jsonlFormat struct{}
+type jsonlFormat struct{ names Names }
 
 // headingRunes is the longest first line that is taken for a title.
 const headingRunes = 80
 
-func (jsonlFormat) lines() int { return 1 }
+func (jsonlFormat) ready(l *lineReader) bool { return l.buffered(1) }
 
 func (jsonlFormat) read(b *batch, l *lineReader) error { return b.readLine(l) }
 
@@ -35,7 +35,7 @@ type jsonScratch struct {
 	extra []byte
 }
 
-func (jsonlFormat) parse(p *parser, d *Document, first, _ string) {
+func (f jsonlFormat) parse(p *parser, d *Document, first, _ string) {
 	if blank(first) {
 		d.reject(blankReason)
 		return
@@ -50,7 +50,7 @@ func (jsonlFormat) parse(p *parser, d *Document, first, _ string) {
 		s.dec.Reset(&s.in)
 	}
 	s.extra = s.extra[:0]
-	if reason := s.object(d); reason != "" {
+	if reason := s.object(d, f.names); reason != "" {
 		// What was read before the fault must not pass for a row's content.
 		*d = Document{InputFile: d.InputFile, InputRow: d.InputRow, ID: d.ID, Repairs: d.Repairs}
 		d.reject(reason)
@@ -63,7 +63,7 @@ func (jsonlFormat) parse(p *parser, d *Document, first, _ string) {
 
 // object reads the one object of the line into d and returns why it is none,
 // "" where it is one.
-func (s *jsonScratch) object(d *Document) string {
+func (s *jsonScratch) object(d *Document, names Names) string {
 	if kind := s.dec.PeekKind(); kind != '{' {
 		if _, err := s.dec.ReadValue(); err != nil {
 			return s.syntax(err)
@@ -80,14 +80,15 @@ func (s *jsonScratch) object(d *Document) string {
 			return s.syntax(err)
 		}
 		name := unquoted(raw)
-		if name == "published_at" || !known(name) {
+		field := names.field(name)
+		if field == "" || field == "published_at" {
 			// The decoder reuses its bytes: the name goes out before the value comes.
 			mark := s.open(raw)
 			v, err := s.dec.ReadValue()
 			if err != nil {
 				return s.syntax(err)
 			}
-			if name == "published_at" {
+			if field == "published_at" {
 				var ok bool
 				if d.PublishedAt, ok = publishedAt(v); ok {
 					s.extra = s.extra[:mark]
@@ -99,7 +100,7 @@ func (s *jsonScratch) object(d *Document) string {
 			continue
 		}
 		kind := s.dec.PeekKind()
-		titled = titled || name == "title" && kind != 'n'
+		titled = titled || field == "title" && kind != 'n'
 		tok, err := s.dec.ReadValue()
 		if err != nil {
 			return s.syntax(err)
@@ -107,8 +108,8 @@ func (s *jsonScratch) object(d *Document) string {
 		switch {
 		case kind == 'n':
 		case kind == '"':
-			d.set(name, unquoted(tok))
-		case kind == '0' && name == "id":
+			d.set(field, unquoted(tok))
+		case kind == '0' && field == "id":
 			d.ID = string(tok) // a number is a name as good as any
 		default:
 			return fmt.Sprintf("%s is %s, not a string", name, kindName(kind))
@@ -139,17 +140,9 @@ func parted(text string) (title, body string) {
 	return head, rest
 }
 
-// known says whether a document has the field.
-func known(name string) bool {
-	switch name {
-	case "id", "source", "title", "text", "url", "target", "about":
-		return true
-	}
-	return false
-}
-
-func (d *Document) set(name, value string) {
-	switch name {
+// set sets a field that is text.
+func (d *Document) set(field, value string) {
+	switch field {
 	case "id":
 		d.ID = value
 	case "source":

@@ -7,79 +7,119 @@ import (
 	"io"
 )
 
-// maxRecord is the longest line that is read whole. What is longer is no
-// snippet; it is rejected with its head instead of filling the memory.
-const maxRecord = 64 << 20
-
 // rejectedHead is how much of an overlong line is kept for the quarantine.
 const rejectedHead = 64 << 10
 
 // lineReader gives the lines of a stream, of any length, with their place.
 type lineReader struct {
 	r    *bufio.Reader
+	max  int64 // bytes of a line that is read whole
 	row  int64 // lines read so far
 	off  int64 // bytes read so far
 	at   int64 // 0-based byte at which the last line begins
 	body bool  // whether anything but a byte order mark was read
 }
 
-func newLineReader(r io.Reader) *lineReader {
-	return &lineReader{r: bufio.NewReaderSize(r, 64<<10)}
+func newLineReader(r io.Reader, maxLine int64) *lineReader {
+	return &lineReader{r: bufio.NewReaderSize(r, 64<<10), max: maxLine}
 }
 
 var byteOrderMark = []byte("\xEF\xBB\xBF")
 
-// next appends the next line to dst without its line end (LF or CRLF), and
-// says whether it was longer than maxRecord; then only its head is appended.
-// The error is io.EOF where there are no more lines; a last line without a
+// begin passes over a byte order mark.
+func (l *lineReader) begin() {
+	if l.body {
+		return
+	}
+	l.body = true
+	// One byte first: a filter must not wait for a third byte that does not
+	// come. A failing stream shows again at the next read.
+	if head, _ := l.r.Peek(1); bytes.HasPrefix(byteOrderMark, head) && len(head) > 0 {
+		if head, _ = l.r.Peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
+			n, _ := l.r.Discard(len(byteOrderMark))
+			l.off += int64(n)
+		}
+	}
+}
+
+// piece returns the next bytes up to a line's end, or fewer where the line is
+// long; ended says whether the line ends with them. They are valid until the
+// next call. The error is io.EOF where there are none; a last line without a
 // line end is a line.
+func (l *lineReader) piece() (p []byte, ended bool, err error) {
+	p, err = l.r.ReadSlice('\n')
+	l.off += int64(len(p))
+	switch {
+	case errors.Is(err, bufio.ErrBufferFull):
+		return p, false, nil
+	case err == nil, errors.Is(err, io.EOF) && len(p) > 0:
+		l.row++
+		return p, true, nil
+	}
+	return nil, false, err
+}
+
+// next appends the next line to dst without its line end (LF or CRLF), and
+// says whether it was longer than the longest allowed; then only its head is
+// appended. The error is io.EOF where there are no more lines.
 func (l *lineReader) next(dst []byte) (line []byte, overlong bool, err error) {
-	start := len(dst)
-	if !l.body {
-		l.body = true
-		// One byte first: a filter must not wait for a third byte that does not
-		// come. A failing stream shows again at the next read.
-		if head, _ := l.r.Peek(1); bytes.HasPrefix(byteOrderMark, head) && len(head) > 0 {
-			if head, _ = l.r.Peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
-				n, _ := l.r.Discard(len(byteOrderMark))
-				l.off += int64(n)
-			}
-		}
-	}
+	l.begin()
 	l.at = l.off
-	read := 0
+	k := keeper{dst: dst, start: len(dst), max: l.max}
 	for {
-		part, err := l.r.ReadSlice('\n')
-		read += len(part)
-		l.off += int64(len(part))
-		switch {
-		case overlong:
-		case read > maxRecord:
-			overlong = true
-			dst = dst[:min(len(dst), start+rejectedHead)]
-		default:
-			dst = append(dst, part...)
+		p, ended, err := l.piece()
+		if errors.Is(err, io.EOF) && k.read > 0 {
+			// The buffer was full exactly where the stream ends.
+			l.row++
+			ended, err = true, nil
 		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
+		if err != nil {
+			return dst[:k.start], false, err
 		}
-		if err != nil && (!errors.Is(err, io.EOF) || read == 0) {
-			return dst[:start], false, err
+		k.add(p)
+		if ended {
+			break
 		}
-		break
 	}
-	l.row++
-	if !overlong {
-		end := len(dst)
-		if end > start && dst[end-1] == '\n' {
-			end--
-		}
-		if end > start && dst[end-1] == '\r' {
-			end--
-		}
-		dst = dst[:end]
+	return k.line(), k.overlong, nil
+}
+
+// keeper gathers the pieces of one record, and only the head of one that is
+// too long.
+type keeper struct {
+	dst      []byte
+	start    int
+	max      int64
+	read     int64
+	overlong bool
+}
+
+func (k *keeper) add(p []byte) {
+	k.read += int64(len(p))
+	switch {
+	case k.overlong:
+	case k.read > k.max:
+		k.overlong = true
+		k.dst = append(k.dst, p[:min(len(p), rejectedHead)]...)
+		k.dst = k.dst[:min(len(k.dst), k.start+rejectedHead)]
+	default:
+		k.dst = append(k.dst, p...)
 	}
-	return dst, overlong, nil
+}
+
+// line is what was gathered, without the line end.
+func (k *keeper) line() []byte {
+	if k.overlong {
+		return k.dst
+	}
+	line := k.dst[k.start:]
+	if n := len(line); n > 0 && line[n-1] == '\n' {
+		line = line[:n-1]
+		if n--; n > 0 && line[n-1] == '\r' {
+			line = line[:n-1]
+		}
+	}
+	return k.dst[:k.start+len(line)]
 }
 
 // buffered says whether n whole lines can be read without waiting for input.

@@ -12,7 +12,7 @@ import (
 // after it stay pairs. An odd last title is a snippet without a body.
 type pairsFormat struct{}
 
-func (pairsFormat) lines() int { return 2 }
+func (pairsFormat) ready(l *lineReader) bool { return l.buffered(2) }
 
 func (pairsFormat) read(b *batch, l *lineReader) error {
 	if err := b.readLine(l); err != nil {

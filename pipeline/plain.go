@@ -4,7 +4,7 @@ package pipeline
 // passed over.
 type plainFormat struct{}
 
-func (plainFormat) lines() int { return 1 }
+func (plainFormat) ready(l *lineReader) bool { return l.buffered(1) }
 
 func (plainFormat) read(b *batch, l *lineReader) error { return b.readLine(l) }
 

@@ -53,20 +53,27 @@ func publishedAt(v jsontext.Value) (at time.Time, ok bool) {
 	case 'n':
 		return time.Time{}, true
 	case '"':
-		s := strings.TrimSpace(unquoted(v))
-		if s == "" {
-			return time.Time{}, true
-		}
-		for _, layout := range timeLayouts {
-			if t, err := time.Parse(layout, s); err == nil {
-				return inRange(t)
-			}
-		}
-		if len(s) == 10 || len(s) == 13 {
-			return fromEpoch(s)
-		}
+		return parseTime(unquoted(v))
 	case '0':
 		return fromEpoch(string(v))
+	}
+	return time.Time{}, false
+}
+
+// parseTime reads a time in a known form, or in the ten digits of seconds or the
+// thirteen of milliseconds since 1970. A blank is no time.
+func parseTime(s string) (at time.Time, ok bool) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return time.Time{}, true
+	}
+	for _, layout := range timeLayouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return inRange(t)
+		}
+	}
+	if len(s) == 10 || len(s) == 13 {
+		return fromEpoch(s)
 	}
 	return time.Time{}, false
 }

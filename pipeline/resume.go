@@ -48,6 +48,8 @@ type identity struct {
 	Dictionary string   `json:"dictionary"`
 	Targets    []string `json:"targets"`
 	Format     Format   `json:"format"`
+	Names      string   `json:"names"`
+	MaxLine    int64    `json:"max_line"`
 }
 
 // changed says why rows made under the former identity are of no use, "" where
@@ -61,7 +63,7 @@ func (i identity) changed(former []byte) string {
 		return RedoneTool
 	case f.Lexicon != i.Lexicon || f.Dictionary != i.Dictionary || !slices.Equal(f.Targets, i.Targets):
 		return RedoneLexicon
-	case f.Format != i.Format:
+	case f.Format != i.Format || f.Names != i.Names || f.MaxLine != i.MaxLine:
 		return RedoneOptions
 	}
 	return ""
@@ -82,7 +84,7 @@ type resumption struct {
 func openResumption(w *output.Writer, cfg *Config) (*resumption, error) {
 	p, s := &cfg.Output.Provenance, cfg.Output.Schema
 	id := identity{Tool: p.Tool, Engine: p.Engine, Schema: output.SchemaVersion, Lexicon: p.LexiconHash,
-		Dictionary: p.DictionaryHash, Targets: s.Targets(), Format: cfg.Format}
+		Dictionary: p.DictionaryHash, Targets: s.Targets(), Format: cfg.Reading.Format, Names: cfg.Reading.Names.String(), MaxLine: cfg.Reading.maxLine()}
 	r := &resumption{schema: s, analyzer: cfg.Analyzer}
 	var err error
 	r.journal, err = w.OpenJournal(id, cfg.Resume, func(former []byte) bool {

@@ -109,12 +109,12 @@ func TestResume(t *testing.T) {
 			cfg.Output.Provenance.Tool = "lichang next"
 		}, 0, []Redone{{RedoneTool, 6}}},
 		"another format": {func(_ *testing.T, cfg *Config, _ *string, _ string) {
-			cfg.Format = PlainText
+			cfg.Reading.Format = PlainText
 		}, 0, []Redone{{RedoneOptions, 6}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cfg := config(t, Stdin)
-			cfg.Format = JSONLines
+			cfg.Reading.Format = JSONLines
 			cfg.MaxRejected = MaxRejected{Rows: 100, Share: 1}
 			interrupted(t, cfg, text, half)
 			if left := entries(t, cfg); !slices.Equal(left, []string{".out.resume"}) {
@@ -157,7 +157,7 @@ func TestResume(t *testing.T) {
 func TestResumeIsAskedFor(t *testing.T) {
 	text := manyTexts(5 * batchRecords)
 	cfg := config(t, Stdin)
-	cfg.Format = JSONLines
+	cfg.Reading.Format = JSONLines
 	cfg.MaxRejected = MaxRejected{Rows: 100, Share: 1}
 	interrupted(t, cfg, text, len(text)*7/10)
 	cfg.Stdin, cfg.Progress = strings.NewReader(text), new(Progress)

@@ -49,8 +49,8 @@ func (m MaxRejected) passed(rejected, in int64) bool {
 
 // Config is what a run is made of.
 type Config struct {
-	Inputs   []string  // files, or "-" for Stdin
-	Format   Format    // of all inputs; "" to go by their names
+	Inputs   []string // files, or "-" for Stdin
+	Reading  Reading
 	Stdin    io.Reader // read where an input is "-"
 	Analyzer *Analyzer
 	// Output says where and how; its Schema and the lexicon's part of its
@@ -58,6 +58,9 @@ type Config struct {
 	Output      output.Options
 	Workers     int // at least 1
 	MaxRejected MaxRejected
+	// MaxFailedFiles is how many inputs may be unreadable. Their rows are left
+	// out; a run that could read none is withheld.
+	MaxFailedFiles int
 	// Resume goes on from what a killed or interrupted run to the same output
 	// had finished, as far as the same texts would be judged in the same way.
 	Resume   bool
@@ -73,6 +76,8 @@ type Report struct {
 	// Unread counts fields that went to extra because they could not be read,
 	// and abouts that name no target.
 	Unread int64
+	// Failed are the inputs that could not be read, in order.
+	Failed []*InputError
 	// First are the first rejections, for people.
 	First []output.Rejected
 	// Resumed is what was taken over, where Config.Resume asked for it.
@@ -98,7 +103,7 @@ func Run(ctx context.Context, cfg Config) (report Report, err error) {
 		return report, fmt.Errorf("%d workers: want at least one", cfg.Workers)
 	}
 	for _, name := range cfg.Inputs {
-		if _, err := FormatOf(name, cfg.Format); err != nil {
+		if _, err := FormatOf(name, cfg.Reading.Format); err != nil {
 			return report, err
 		}
 	}
@@ -133,46 +138,40 @@ type runner struct {
 }
 
 func (r *runner) run(ctx context.Context) error {
-	inputs, unreadable := r.open()
-	defer func() {
-		for _, in := range inputs {
-			in.close()
-		}
-	}()
-	if len(unreadable) > 0 {
-		return r.withholdFiles(unreadable)
+	var inputs []source
+	for _, name := range r.cfg.Inputs {
+		inputs = append(inputs, fileSource(name, r.cfg.Reading, r.cfg.Stdin))
 	}
-	f := flow{analyzer: r.cfg.Analyzer, workers: r.cfg.Workers, progress: r.cfg.Progress, resume: r.resume, take: r.take}
+	f := flow{
+		analyzer: r.cfg.Analyzer, workers: r.cfg.Workers, progress: r.cfg.Progress, resume: r.resume,
+		forgives: true, take: r.take,
+	}
 	if err := f.run(ctx, inputs); err != nil {
 		var in *InputError
 		if errors.As(err, &in) {
-			return r.withholdFiles([]*InputError{in})
+			// Rows of it have reached the output: there is no publishing without it.
+			return r.withholdFiles(errors.Join(r.fail(in), err))
 		}
 		return err
 	}
-	for _, in := range inputs {
-		r.report.Inputs = append(r.report.Inputs, output.Input{
-			Name: in.name, Bytes: in.lines.off, SHA256: in.sum(), Rows: in.rows,
-		})
+	if n := len(r.report.Failed); n > r.cfg.MaxFailedFiles || n > 0 && n == len(inputs) {
+		return r.withholdFiles(nil)
 	}
 	return r.publish(ctx)
 }
 
-// open opens every input, so that what is missing is known before the work.
-func (r *runner) open() (inputs []*input, unreadable []*InputError) {
-	for _, name := range r.cfg.Inputs {
-		in, err := openInput(name, r.cfg.Format, r.cfg.Stdin)
-		if err != nil {
-			unreadable = append(unreadable, &InputError{Name: name, Err: err})
-			continue
-		}
-		inputs = append(inputs, in)
-	}
-	return inputs, unreadable
+// fail leaves an input out that cannot be read.
+func (r *runner) fail(in *InputError) error {
+	r.report.Failed = append(r.report.Failed, in)
+	r.report.Inputs = append(r.report.Inputs, output.Input{Name: in.Name, Failed: in.Error()})
+	return r.writer.Reject(output.Rejected{File: in.Name, Reason: in.Error()})
 }
 
 // take hands a judged batch to the output.
 func (r *runner) take(b *batch, _ bool) error {
+	if b.failed != nil {
+		return r.fail(b.failed)
+	}
 	if err := r.resume.add(b); err != nil {
 		return err
 	}
@@ -196,6 +195,10 @@ func (r *runner) take(b *batch, _ bool) error {
 	}
 	for i := range b.docs {
 		r.cfg.Progress.count(&b.docs[i])
+	}
+	if b.last {
+		in := b.input
+		r.report.Inputs = append(r.report.Inputs, output.Input{Name: in.name, Bytes: in.bytes, SHA256: in.sum(), Rows: in.rows})
 	}
 	return nil
 }
@@ -234,16 +237,14 @@ func (r *runner) publish(ctx context.Context) error {
 	return nil
 }
 
-// withholdFiles names the inputs that could not be read in the quarantine.
-func (r *runner) withholdFiles(unreadable []*InputError) error {
-	var all error
-	for _, in := range unreadable {
-		all = errors.Join(all, in)
-		if e := r.reject(output.Rejected{File: in.Name, Reason: in.Err.Error()}); e != nil {
-			return errors.Join(all, e)
+// withholdFiles withholds the dataset for the inputs that could not be read.
+func (r *runner) withholdFiles(why error) error {
+	if why == nil {
+		for _, in := range r.report.Failed {
+			why = errors.Join(why, in)
 		}
 	}
-	return r.withhold(fmt.Errorf("%w: %w", ErrWithheld, all))
+	return r.withhold(fmt.Errorf("%w: %w", ErrWithheld, why))
 }
 
 func (r *runner) withhold(why error) error {
@@ -252,16 +253,6 @@ func (r *runner) withhold(why error) error {
 	r.report.Quarantine = path
 	return errors.Join(why, err)
 }
-
-// InputError says that an input could not be read.
-type InputError struct {
-	Name string
-	Err  error
-}
-
-func (e *InputError) Error() string { return e.Err.Error() }
-
-func (e *InputError) Unwrap() error { return e.Err }
 
 // InputSize is the number of bytes of all inputs together; ok is false where
 // one has no size (standard input, a pipe) or cannot be asked.

@@ -262,7 +262,7 @@ func TestWithheld(t *testing.T) {
 func TestUnreadableInputs(t *testing.T) {
 	folder, missing := t.TempDir(), filepath.Join(t.TempDir(), "missing.txt")
 	cfg := config(t, "../testdata/xiaomi-kol.pairs.txt", missing, folder)
-	cfg.Format = PlainText
+	cfg.Reading.Format = PlainText
 	report, err := Run(t.Context(), cfg)
 	if !errors.Is(err, ErrWithheld) || !errors.Is(err, fs.ErrNotExist) {
 		t.Fatalf("%v", err)
@@ -282,7 +282,7 @@ func TestUnreadableInputs(t *testing.T) {
 
 func TestReadErrorWithholds(t *testing.T) {
 	cfg := config(t, Stdin)
-	cfg.Format = PlainText
+	cfg.Reading.Format = PlainText
 	cfg.Stdin = io.MultiReader(strings.NewReader(strings.Repeat("好\n", 5000)), errReader{errors.New("bad disk")})
 	_, err := Run(t.Context(), cfg)
 	if !errors.Is(err, ErrWithheld) || !strings.Contains(err.Error(), "after line 5000: bad disk") {
@@ -295,7 +295,7 @@ type errReader struct{ err error }
 func (e errReader) Read([]byte) (int, error) { return 0, e.err }
 
 func TestUnknownFormatIsNoRun(t *testing.T) {
-	cfg := config(t, "a.csv")
+	cfg := config(t, "a.xml")
 	if _, err := Run(t.Context(), cfg); err == nil || errors.Is(err, ErrWithheld) || !strings.Contains(err.Error(), "--input-format") {
 		t.Errorf("%v", err)
 	}
@@ -335,7 +335,7 @@ func TestHugeLine(t *testing.T) {
 
 func TestCancelledRunPublishesNothing(t *testing.T) {
 	cfg := config(t, Stdin)
-	cfg.Format = PlainText
+	cfg.Reading.Format = PlainText
 	r, w := io.Pipe() // never closed: the reader still waits when the run ends
 	cfg.Stdin = r
 	why := errors.New("interrupted")
@@ -435,7 +435,7 @@ func TestLostRowIsNotPublishedOver(t *testing.T) {
 }
 
 func TestPanicOfAWorkerIsAnErrorWithItsPlace(t *testing.T) {
-	in, err := openInput(Stdin, PlainText, strings.NewReader("\n好\n"))
+	in, err := openInput(Stdin, Reading{Format: PlainText}, strings.NewReader("\n好\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -444,7 +444,7 @@ func TestPanicOfAWorkerIsAnErrorWithItsPlace(t *testing.T) {
 		finish: func(*batch) error { panic("a defect") },
 		take:   func(*batch, bool) error { t.Error("taken"); return nil },
 	}
-	if err := f.run(t.Context(), []*input{in}); err == nil || !strings.Contains(err.Error(), "-: near line 2: panic: a defect") {
+	if err := f.run(t.Context(), []source{{name: Stdin, open: func(context.Context) (*input, error) { return in, nil }}}); err == nil || !strings.Contains(err.Error(), "-: near line 2: panic: a defect") {
 		t.Errorf("%v", err)
 	}
 }

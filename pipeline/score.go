@@ -12,7 +12,7 @@ import (
 // ScoreConfig is what a filter is made of.
 type ScoreConfig struct {
 	In       io.Reader
-	Format   Format
+	Reading  Reading
 	Out      io.Writer
 	Fields   output.Fields // of each line that is written
 	Analyzer *Analyzer
@@ -25,7 +25,7 @@ type ScoreConfig struct {
 // with the reason; so does a blank line, except between pairs. Whatever has
 // been read completely is written before it waits for more input.
 func Score(ctx context.Context, cfg ScoreConfig) error {
-	in, err := openInput(Stdin, cfg.Format, cfg.In)
+	in, err := openInput(Stdin, cfg.Reading, cfg.In)
 	if err != nil {
 		return err
 	}
@@ -67,5 +67,5 @@ func Score(ctx context.Context, cfg ScoreConfig) error {
 			return nil
 		},
 	}
-	return f.run(ctx, []*input{in})
+	return f.run(ctx, []source{{name: Stdin, open: func(context.Context) (*input, error) { return in, nil }}})
 }

@@ -29,7 +29,7 @@ func scoreLines(t *testing.T, cfg ScoreConfig) []string {
 
 func TestScoreAnswersEachLine(t *testing.T) {
 	in := "{\"id\":\"1\",\"text\":\"好\"}\n\nnot json\n{\"id\":\"4\",\"text\":\"坏\xFF\"}"
-	lines := scoreLines(t, ScoreConfig{In: strings.NewReader(in), Format: JSONLines, Analyzer: analyzer(t), Workers: 3})
+	lines := scoreLines(t, ScoreConfig{In: strings.NewReader(in), Reading: Reading{Format: JSONLines}, Analyzer: analyzer(t), Workers: 3})
 	want := []string{
 		`{"id":"1","text":"好","status":"ok","input_row":1,"xiaomi_label":"NONE"}`,
 		`{"id":"","text":"","status":"rejected","input_row":2,"xiaomi_label":"NONE","reason":"blank line"}`,
@@ -51,7 +51,7 @@ func TestScoreKeepsTheOrder(t *testing.T) {
 	for i := range 5000 {
 		fmt.Fprintf(&in, "{\"id\":%d,\"text\":\"评论%s\"}\n", i, strings.Repeat("很长", i%37))
 	}
-	lines := scoreLines(t, ScoreConfig{In: strings.NewReader(in.String()), Format: JSONLines, Analyzer: analyzer(t), Workers: 8})
+	lines := scoreLines(t, ScoreConfig{In: strings.NewReader(in.String()), Reading: Reading{Format: JSONLines}, Analyzer: analyzer(t), Workers: 8})
 	if len(lines) != 5000 {
 		t.Fatalf("%d lines", len(lines))
 	}
@@ -77,7 +77,7 @@ func TestScoreFlushesWhenItsInputPauses(t *testing.T) {
 	outR, outW := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := Score(t.Context(), ScoreConfig{In: inR, Format: PlainText, Out: outW, Fields: fields, Analyzer: a, Workers: 2})
+		err := Score(t.Context(), ScoreConfig{In: inR, Reading: Reading{Format: PlainText}, Out: outW, Fields: fields, Analyzer: a, Workers: 2})
 		outW.Close()
 		ended <- err
 	}()
@@ -128,7 +128,7 @@ func TestScoreTellsAClosedOutput(t *testing.T) {
 	}
 	r, w := io.Pipe()
 	r.Close()
-	err = Score(t.Context(), ScoreConfig{In: strings.NewReader("好\n"), Format: PlainText, Out: w, Fields: fields, Analyzer: a, Workers: 1})
+	err = Score(t.Context(), ScoreConfig{In: strings.NewReader("好\n"), Reading: Reading{Format: PlainText}, Out: w, Fields: fields, Analyzer: a, Workers: 1})
 	if !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("%v", err)
 	}

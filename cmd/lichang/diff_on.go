@@ -161,7 +161,7 @@ func (s *session) onTexts(cmd *cobra.Command, f *diffFlags, d *difference, kind 
 		}
 		return c.Dataset(cmd.Context(), data)
 	}
-	return c.Inputs(cmd.Context(), *f.on, pipeline.Format(*f.inputFormat), s.Stdin)
+	return c.Inputs(cmd.Context(), *f.on, pipeline.Reading{Format: pipeline.Format(*f.inputFormat)}, s.Stdin)
 }
 
 // openSides makes what judges by each lexicon. They share a segmenter where they

@@ -105,7 +105,7 @@ func (t *trial) toPin(f *testFlags, old []lexicon.Test) ([]lexicon.Test, error) 
 		}
 	}
 	for _, name := range *f.texts {
-		err := pipeline.ReadDocuments(name, "", t.s.Stdin, func(d *pipeline.Document) error {
+		err := pipeline.ReadDocuments(name, pipeline.Reading{}, t.s.Stdin, func(d *pipeline.Document) error {
 			switch {
 			case d.Rejected():
 				rejected++

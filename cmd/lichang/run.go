@@ -23,15 +23,17 @@ const defaultOut = "lichang-out"
 
 // runFlags are the flags of run, as parsed.
 type runFlags struct {
-	out, outputFormat      *string
-	lexicon, cacheDir      *string
-	inputFormat, logFormat *string
-	workers                *int
-	overwrite, quiet       *bool
-	resume                 *bool
-	night                  nightFlags
-	maxRejected            *string
-	config                 configFlags
+	out, outputFormat *string
+	lexicon, cacheDir *string
+	logFormat         *string
+	reading           readingFlags
+	workers           *int
+	overwrite, quiet  *bool
+	resume            *bool
+	night             nightFlags
+	maxRejected       *string
+	maxFailed         *int
+	config            configFlags
 }
 
 func (s *session) runCommand() *cobra.Command {
@@ -57,12 +59,13 @@ rows go to OUT.quarantine.`,
 	f.config = newConfigFlags(cmd)
 	f.out = cmd.Flags().String("out", defaultOut, "folder `DIR` of the dataset")
 	f.lexicon = lexiconFlag(cmd)
-	f.inputFormat = inputFormatFlag(cmd, "", "shape of the inputs (default by their names)")
+	f.reading = newReadingFlags(cmd, "", "shape of the inputs (default by their names)", true)
 	f.outputFormat = choiceFlag(cmd, "output-format", output.Parquet.String(), "file format of the dataset", output.Parquet.String(), output.Arrow.String())
 	f.workers = workersFlag(cmd)
 	f.overwrite = cmd.Flags().Bool("overwrite", false, "let --out replace a complete dataset of lichang's")
 	f.resume = cmd.Flags().Bool("resume", false, "go on from what a killed or interrupted run to the same output had finished")
 	f.maxRejected = cmd.Flags().String("max-rejected", "", "publish with at most so many `N|P%` rejected rows (default 10 rows or 0.1%)")
+	f.maxFailed = cmd.Flags().Int("max-failed-files", 0, "publish without the rows of at most so many inputs that cannot be read")
 	f.night = newNightFlags(cmd)
 	f.cacheDir = cacheFlag(cmd)
 	f.quiet = cmd.Flags().BoolP("quiet", "q", false, "no progress and no table; warnings and errors only")
@@ -93,7 +96,7 @@ rows go to OUT.quarantine.`,
 // runConfig turns flags into what a run is made of.
 func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (pipeline.Config, error) {
 	cfg := pipeline.Config{
-		Inputs: inputs, Format: pipeline.Format(*f.inputFormat), Stdin: s.Stdin,
+		Inputs: inputs, Stdin: s.Stdin, MaxFailedFiles: *f.maxFailed,
 		Workers: *f.workers, MaxRejected: pipeline.DefaultMaxRejected(), Progress: new(pipeline.Progress), Resume: *f.resume,
 		Output: output.Options{
 			Dir: *f.out, Replace: *f.overwrite || !cmd.Flags().Changed("out"), Provenance: provenance(),
@@ -115,12 +118,19 @@ func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (p
 		}
 		cfg.MaxRejected = m
 	}
+	if *f.maxFailed < 0 {
+		return cfg, usagef(cmd, "--max-failed-files %d: want 0 or more", *f.maxFailed)
+	}
+	var err error
+	if cfg.Reading, err = f.reading.reading(cmd); err != nil {
+		return cfg, err
+	}
 	if err := checkInputs(inputs); err != nil {
 		return cfg, err
 	}
 	seen := map[string]bool{}
 	for _, name := range inputs {
-		if _, err := pipeline.FormatOf(name, cfg.Format); err != nil {
+		if _, err := pipeline.FormatOf(name, cfg.Reading.Format); err != nil {
 			return cfg, usagef(cmd, "%w", err)
 		}
 		if seen[name] {
@@ -128,7 +138,6 @@ func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (p
 		}
 		seen[name] = true
 	}
-	var err error
 	if cfg.Output.Format, err = output.ParseFormat(*f.outputFormat); err != nil {
 		return cfg, usagef(cmd, "--output-format: %w", err)
 	}
@@ -259,6 +268,9 @@ func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, rep
 	for _, old := range report.Pruned {
 		log.Info("removed", "dataset", relative(old))
 	}
+	for _, in := range report.Failed {
+		log.Warn("left out", "file", in.Name, "reason", in.Error())
+	}
 	if report.Unread > 0 {
 		log.Warn("fields were not understood and went to extra", "fields", report.Unread)
 	}
@@ -288,6 +300,9 @@ func outcome(report pipeline.Report) string {
 	}
 	if rows.Rejected > 0 {
 		line += fmt.Sprintf("; %s rejected, in %s", thousands(rows.Rejected), relative(report.Quarantine))
+	}
+	if n := len(report.Failed); n > 0 {
+		line += fmt.Sprintf("; %s left out, in %s", plural(n, "unreadable file"), relative(report.Quarantine))
 	}
 	return line + "\n"
 }

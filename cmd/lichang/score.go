@@ -24,10 +24,14 @@ has been read is answered before more is waited for.`,
 	name := lexiconFlag(cmd)
 	cache := cacheFlag(cmd)
 	workers := workersFlag(cmd)
-	format := inputFormatFlag(cmd, string(pipeline.JSONLines), "shape of the input")
+	read := newReadingFlags(cmd, string(pipeline.JSONLines), "shape of the input", false)
 	fields := cmd.Flags().StringSlice("fields", nil, "write only these `NAMES`, in this order (default all)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := checkWorkers(cmd, *workers); err != nil {
+			return err
+		}
+		reading, err := read.reading(cmd)
+		if err != nil {
 			return err
 		}
 		analyzer, err := s.openAnalyzer(cmd, *name, *cache)
@@ -44,7 +48,7 @@ has been read is answered before more is waited for.`,
 			return usagef(cmd, "--fields: no field is named %q%s; 'lichang schema' lists them", unknown, didYouMean(nearest(unknown, schema.Names())...))
 		}
 		return pipeline.Score(cmd.Context(), pipeline.ScoreConfig{
-			In: s.Stdin, Format: pipeline.Format(*format), Out: s.Stdout,
+			In: s.Stdin, Reading: reading, Out: s.Stdout,
 			Fields: selected, Analyzer: analyzer, Workers: *workers,
 		})
 	}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lichang/pipeline"
+)
+
+// readingFlags say how inputs are read.
+type readingFlags struct {
+	format   *string
+	names    *[]string
+	maxLine  *string
+	maxRatio *int64 // nil where nothing packed is read
+}
+
+// newReadingFlags adds the flags; files says whether inputs are files, which may
+// be packed.
+func newReadingFlags(cmd *cobra.Command, format, formatUsage string, files bool) readingFlags {
+	var f readingFlags
+	f.format = inputFormatFlag(cmd, format, formatUsage)
+	f.names = cmd.Flags().StringSlice("map", nil, "columns by field, `FIELD=COLUMN,...`, such as text=content,source=site")
+	f.maxLine = cmd.Flags().String("max-line", sizeText(pipeline.DefaultMaxLine), "reject what is longer than this `SIZE` (bytes, or with K, M, G)")
+	if files {
+		f.maxRatio = cmd.Flags().Int64("max-ratio", pipeline.DefaultMaxRatio, "refuse a packed file that grows to more than `N` times its size")
+	}
+	return f
+}
+
+// reading turns the flags into how inputs are read.
+func (f *readingFlags) reading(cmd *cobra.Command) (pipeline.Reading, error) {
+	rd := pipeline.Reading{Format: pipeline.Format(*f.format)}
+	var err error
+	if rd.Names, err = pipeline.ParseNames(*f.names); err != nil {
+		return rd, usagef(cmd, "--map: %w", err)
+	}
+	if rd.MaxLine, err = parseSize(*f.maxLine); err != nil {
+		return rd, usagef(cmd, "--max-line: %w", err)
+	}
+	if f.maxRatio == nil {
+		return rd, nil
+	}
+	if rd.MaxRatio = *f.maxRatio; rd.MaxRatio < 1 {
+		return rd, usagef(cmd, "--max-ratio %d: want at least 1", rd.MaxRatio)
+	}
+	return rd, nil
+}
+
+// parseSize reads a positive number of bytes, "64M" among others; K, M and G are
+// powers of 1024.
+func parseSize(s string) (int64, error) {
+	unit := int64(1)
+	number := strings.TrimSuffix(strings.TrimSuffix(strings.ToUpper(s), "B"), "I")
+	for i, sign := range []string{"K", "M", "G"} {
+		if head, ok := strings.CutSuffix(number, sign); ok {
+			number, unit = head, 1<<(10*(i+1))
+			break
+		}
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n < 1 || n > math.MaxInt64/unit {
+		return 0, fmt.Errorf("%q is no size: want such as 65536, 512K or 64M", s)
+	}
+	return n * unit, nil
+}
+
+// sizeText is a size of whole mebibytes as parseSize reads it.
+func sizeText(n int64) string { return strconv.FormatInt(n>>20, 10) + "M" }
