@@ -12,6 +12,9 @@ import (
 // maxListed is how many changes of a kind are listed for people.
 const maxListed = 100
 
+// maxFields is how many columns what differs in an entry has for people.
+const maxFields = 120
+
 // differ writes a difference for people.
 type differ struct {
 	*difference
@@ -117,7 +120,7 @@ func (x *differ) changes() {
 		t := table{tw: x.tw, width: x.width}
 		for i := range x.Changes[from:min(to, from+maxListed)] {
 			c := &x.Changes[from+i]
-			t.row(x.sign(c.Op), plain(c.Text), plain(c.Of), plain(strings.TrimSpace(c.FieldsText()+"  "+placesText(c))))
+			t.row(x.sign(c.Op), plain(c.Text), plain(c.Of), plain(strings.TrimSpace(x.tw.cut(c.FieldsText(), maxFields)+"  "+placesText(c))))
 		}
 		t.write(&x.b)
 		if more := to - from - maxListed; more > 0 {

@@ -163,8 +163,8 @@ type Report struct {
 	// counted in the transitions.
 	Touched int64 `json:"touched"`
 	Known   int64 `json:"known"`
-	// DuplicateIDs counts rows whose id an earlier row has; each row is judged
-	// for itself.
+	// DuplicateIDs counts rows whose id an earlier one of the first four million
+	// has; each row is judged for itself.
 	DuplicateIDs int64          `json:"duplicate_ids"`
 	Flips        int64          `json:"flips"`        // labels: a row may have several
 	FlippedRows  int64          `json:"flipped_rows"` // rows with a flip
@@ -172,8 +172,9 @@ type Report struct {
 	Targets      []TargetReport `json:"targets"`
 	Sources      []SourceReport `json:"sources"` // with flips, the most first
 	Causes       []CauseReport  `json:"causes"`  // the most flips first
-	// List holds the first flips in the order of the input. Flips says how many
-	// there are.
+	// List holds flips in the order of the input. Flips says how many there are;
+	// where they are more than the list holds, the causes with the most flips
+	// are shortened first, so that it shows as many causes as it can.
 	List []Flip      `json:"list"`
 	Gold *GoldReport `json:"gold,omitempty"`
 }
@@ -181,6 +182,9 @@ type Report struct {
 // maxGroups bounds how many sources, and how many causes, are counted by
 // themselves; what comes later is counted under Others.
 const maxGroups = 100_000
+
+// maxIDs bounds how many ids are remembered.
+const maxIDs = 4_000_000
 
 // Others is the source under which the flips of further sources are counted.
 const Others = "(others)"
@@ -191,6 +195,8 @@ type Tally struct {
 	Keep    int               // how many flips the list holds at most
 	Each    func(*Flip) error // gets every flip in order, nil for nobody
 	ids     map[uint64]struct{}
+	kept    map[string]int // flips in the list by cause
+	most    int            // the largest of kept
 	targets map[string]*Transitions
 	order   []string // of targets
 	sources map[string]*SourceReport
@@ -199,7 +205,7 @@ type Tally struct {
 
 // NewTally makes a tally for targets, whose order it keeps.
 func NewTally(targets []string, keep int, each func(*Flip) error) *Tally {
-	t := &Tally{Keep: keep, Each: each, ids: map[uint64]struct{}{}, targets: map[string]*Transitions{},
+	t := &Tally{Keep: keep, Each: each, ids: map[uint64]struct{}{}, kept: map[string]int{}, targets: map[string]*Transitions{},
 		sources: map[string]*SourceReport{}, causes: map[string]*CauseReport{}}
 	t.List = []Flip{}
 	for _, id := range targets {
@@ -248,7 +254,9 @@ func (t *Tally) Add(p *Part) error {
 		if _, twice := t.ids[id]; twice {
 			t.DuplicateIDs++
 		}
-		t.ids[id] = struct{}{}
+		if len(t.ids) < maxIDs {
+			t.ids[id] = struct{}{}
+		}
 	}
 	for id, counts := range p.targets {
 		t.target(id).add(counts)
@@ -302,13 +310,35 @@ func (t *Tally) flip(f *Flip) error {
 	case Wrong:
 		c.Wrong++
 	}
-	if len(t.List) < t.Keep {
-		t.List = append(t.List, *f)
-	}
+	t.keep(f)
 	if t.Each != nil {
 		return t.Each(f)
 	}
 	return nil
+}
+
+// keep puts a flip to the list. Where that is full, the last flip of the cause
+// with the most makes room for one of a cause with fewer.
+func (t *Tally) keep(f *Flip) {
+	switch n := t.kept[f.cause] + 1; {
+	case len(t.List) < t.Keep:
+	case n >= t.most:
+		return
+	default:
+		last := len(t.List) - 1
+		for t.kept[t.List[last].cause] < t.most {
+			last--
+		}
+		t.kept[t.List[last].cause]--
+		t.List = slices.Delete(t.List, last, last+1)
+		t.most = 0
+		for _, k := range t.kept {
+			t.most = max(t.most, k)
+		}
+	}
+	t.List = append(t.List, *f)
+	t.kept[f.cause]++
+	t.most = max(t.most, t.kept[f.cause])
 }
 
 // net is by how many the rows with FAVOR and with AGAINST grow.
