@@ -89,6 +89,10 @@ type RunInfo struct {
 	Host     string           `json:"host"`
 	Workers  int              `json:"workers"`
 	Counters map[string]int64 `json:"counters,omitempty"`
+	Words    Words            `json:"-"`
+	// Figures and Drift are the writer's to fill in.
+	Figures *Figures `json:"figures,omitempty"`
+	Drift   *Drift   `json:"drift,omitempty"` // nil where there was no dataset before
 }
 
 // marshal writes JSON for people: indented, HTML left alone.

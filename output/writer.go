@@ -25,9 +25,11 @@ type Options struct {
 	// for Dir itself. Dir.latest is then a link to the newest of them.
 	AsOf string
 	// Keep is how many dated datasets stay; 0 for all.
-	Keep   int
-	Format Format
-	Schema *Schema
+	Keep int
+	// DriftBounds tell which differences from the dataset before are named.
+	DriftBounds DriftBounds
+	Format      Format
+	Schema      *Schema
 	// Provenance goes to the manifest and to every file's footer.
 	Provenance Provenance
 }
@@ -43,6 +45,10 @@ type Summary struct {
 	// Sources are the counts by source (the largest first) and target (in the
 	// schema's order).
 	Sources []SourceCount
+	Figures *Figures
+	// Drift is how the dataset differs from the one before it, nil where there
+	// was none.
+	Drift *Drift
 }
 
 // Writer writes one dataset. Nothing of it can be seen until Commit: it grows
@@ -63,8 +69,10 @@ type Writer struct {
 	last       *source
 	counts     Counts
 	quarantine quarantine
-	err        error // the first; a writer that failed stays failed
-	closed     bool
+	// unmentioned counts the rows that mention no target of the lexicon.
+	unmentioned int64
+	err         error // the first; a writer that failed stays failed
+	closed      bool
 }
 
 // source is what is kept of each source while rows arrive.
@@ -144,6 +152,9 @@ func (w *Writer) add(r *Row) error {
 		return err
 	}
 	w.counts.Written++
+	if !slices.ContainsFunc(r.Targets, func(d Decision) bool { return d.Mentions > 0 }) {
+		w.unmentioned++
+	}
 	return w.spill.add(src.spilled, func(log []byte) ([]byte, error) { return w.encoder.append(log, r, &src.profile) })
 }
 
@@ -293,10 +304,13 @@ func (w *Writer) write(ctx context.Context, inputs []Input, run RunInfo) (Summar
 		FileFormat: w.options.Format.String(), Targets: w.options.Schema.Targets(),
 		MadeBy: w.options.Provenance, Inputs: append([]Input{}, inputs...), Rows: w.Counts(), Files: files,
 	}
+	run.Figures = w.figures(tallies, run.Words)
+	run.Drift = w.drift(run.Figures)
 	if err := writeLast(w.parts.root, manifest, run); err != nil {
 		return Summary{}, err
 	}
-	summary := Summary{Dir: w.place.out, Quarantine: w.quarantinePath(), Rows: manifest.Rows, Files: len(files)}
+	summary := Summary{Dir: w.place.out, Quarantine: w.quarantinePath(), Rows: manifest.Rows, Files: len(files),
+		Figures: run.Figures, Drift: run.Drift}
 	for _, t := range tallies {
 		for i := range t.targets {
 			summary.Sources = append(summary.Sources, t.targets[i].SourceCount)

@@ -47,6 +47,7 @@ type batch struct {
 	number int64 // of all batches of the run, from 0
 	key    output.JournalKey
 	logged []byte // the rows for the journal, nil where it has them
+	words  output.Words
 
 	compared *flip.Part // what a comparison found
 
@@ -59,7 +60,7 @@ func newBatch() *batch { return &batch{done: make(chan struct{}, 1)} }
 func (b *batch) reset(in *input) {
 	b.input, b.raw, b.recs = in, b.raw[:0], b.recs[:0]
 	b.docs, b.rows = b.docs[:0], b.rows[:0]
-	b.err, b.read, b.cost, b.last, b.failed = nil, 0, 0, false, nil
+	b.err, b.read, b.cost, b.last, b.failed, b.words = nil, 0, 0, false, nil, output.Words{}
 	b.decisions, b.evidence = b.decisions[:0], b.evidence[:0]
 	if cap(b.raw) > 16*batchBytes {
 		// One huge line must not stay for ever.

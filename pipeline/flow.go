@@ -190,6 +190,7 @@ func (w *worker) judge(f *flow, b *batch) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: from line %d: %w", b.input.name, b.firstRow(), err)
 	}
+	b.words = countWords(results)
 	if err := b.fillRows(f.analyzer, results, &w.scratch.offsets); err != nil {
 		return err
 	}

@@ -39,8 +39,14 @@ type Resumed struct {
 	Redone []Redone
 }
 
+// partsVersion grows when the content of a part takes another form.
+//
+// 1: rows alone. 2: counts of words before them.
+const partsVersion = 2
+
 // identity is what the rows of a part depend on, beside the documents.
 type identity struct {
+	Parts      int      `json:"parts"` // partsVersion
 	Tool       string   `json:"tool"`
 	Engine     string   `json:"engine"`
 	Schema     string   `json:"schema"`
@@ -59,7 +65,7 @@ func (i identity) changed(former []byte) string {
 	switch err := json.Unmarshal(former, &f); {
 	case err != nil:
 		return RedoneCorrupt
-	case f.Tool != i.Tool || f.Engine != i.Engine || f.Schema != i.Schema:
+	case f.Parts != i.Parts || f.Tool != i.Tool || f.Engine != i.Engine || f.Schema != i.Schema:
 		return RedoneTool
 	case f.Lexicon != i.Lexicon || f.Dictionary != i.Dictionary || !slices.Equal(f.Targets, i.Targets):
 		return RedoneLexicon
@@ -83,7 +89,7 @@ type resumption struct {
 // openResumption opens the journal beside the writer's output.
 func openResumption(w *output.Writer, cfg *Config) (*resumption, error) {
 	p, s := &cfg.Output.Provenance, cfg.Output.Schema
-	id := identity{Tool: p.Tool, Engine: p.Engine, Schema: output.SchemaVersion, Lexicon: p.LexiconHash,
+	id := identity{Parts: partsVersion, Tool: p.Tool, Engine: p.Engine, Schema: output.SchemaVersion, Lexicon: p.LexiconHash,
 		Dictionary: p.DictionaryHash, Targets: s.Targets(), Format: cfg.Reading.Format, Names: cfg.Reading.Names.String(), MaxLine: cfg.Reading.maxLine()}
 	r := &resumption{schema: s, analyzer: cfg.Analyzer}
 	var err error
@@ -143,6 +149,10 @@ func (r *resumption) replay(b *batch, log *output.RowLog) bool {
 // fill makes the batch's rows out of those that were logged: one for each
 // document that is none of the rejected.
 func (r *resumption) fill(b *batch, log *output.RowLog, content []byte) bool {
+	words, content, ok := takeWords(content)
+	if !ok {
+		return false
+	}
 	rows, err := log.Read(content)
 	if err != nil || len(rows) != len(b.docs)-rejectedOf(b.docs) {
 		return false
@@ -155,7 +165,7 @@ func (r *resumption) fill(b *batch, log *output.RowLog, content []byte) bool {
 			b.rows, rows = append(b.rows, rows[0]), rows[1:]
 		}
 	}
-	b.logged = nil
+	b.logged, b.words = nil, words
 	return true
 }
 
@@ -177,7 +187,7 @@ func (r *resumption) log(b *batch, log *output.RowLog) error {
 		}
 	}
 	var err error
-	if b.logged, err = log.Append(b.logged[:0], accepted); err != nil {
+	if b.logged, err = log.Append(appendWords(b.logged[:0], b.words), accepted); err != nil {
 		return fmt.Errorf("%s: from line %d: %w", b.input.name, b.firstRow(), err)
 	}
 	return nil

@@ -142,6 +142,9 @@ func TestResume(t *testing.T) {
 			if !maps.Equal(contents(t, cfg.Output.Dir), contents(t, unbroken.Output.Dir)) {
 				t.Error("the bytes are not those of an unbroken run")
 			}
+			if f := report.Figures; f.Words == 0 || f.Words != other.Figures.Words || f.UnknownWords != other.Figures.UnknownWords {
+				t.Errorf("figures %+v, an unbroken run has %+v", f, other.Figures)
+			}
 			if report.Rows != other.Rows || report.Unread != other.Unread {
 				t.Errorf("%+v and %d unread, an unbroken run has %+v and %d", report.Rows, report.Unread, other.Rows, other.Unread)
 			}

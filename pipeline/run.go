@@ -134,6 +134,7 @@ type runner struct {
 	writer  *output.Writer
 	resume  *resumption
 	started time.Time
+	words   output.Words
 	report  Report
 }
 
@@ -175,6 +176,8 @@ func (r *runner) take(b *batch, _ bool) error {
 	if err := r.resume.add(b); err != nil {
 		return err
 	}
+	r.words.All += b.words.All
+	r.words.Unknown += b.words.Unknown
 	for i := 0; i < len(b.rows); {
 		end := i
 		for end < len(b.rows) && !b.docs[end].Rejected() {
@@ -224,7 +227,7 @@ func (r *runner) publish(ctx context.Context) error {
 		return r.withhold(fmt.Errorf("%w: %d of %d rows rejected", ErrWithheld, counts.Rejected, counts.In))
 	}
 	summary, err := r.writer.Commit(ctx, r.report.Inputs, output.RunInfo{
-		Started: r.started, Finished: r.cfg.Now(), Host: r.cfg.Host, Workers: r.cfg.Workers,
+		Started: r.started, Finished: r.cfg.Now(), Host: r.cfg.Host, Workers: r.cfg.Workers, Words: r.words,
 		Counters: map[string]int64{
 			"bytes_read": p.BytesRead.Load(), "rows_in": read, "rows_out": counts.Written,
 			"repaired": counts.Repaired, "rejected": counts.Rejected, "unread": p.Unread.Load(),

@@ -67,7 +67,13 @@ func (m *runMetrics) families() []metric {
 	if len(labelled.samples) > 0 {
 		all = append(all, labelled, silent)
 	}
-	return all
+	if f := m.report.Figures; f != nil {
+		all = append(all,
+			one("lichang_rows_unmentioned", "Rows of the last run's dataset that mention no target at all.", float64(f.Unmentioned)),
+			one("lichang_words", "Chinese words of the last run's texts.", float64(f.Words)),
+			one("lichang_words_unknown", "Words, of these, that the dictionary does not have.", float64(f.UnknownWords)))
+	}
+	return append(all, driftMetrics(m.report.Drift)...)
 }
 
 // byTarget adds the counts of all sources up, a line a target, in the order of

@@ -13,10 +13,14 @@ type nightFlags struct {
 	asOf    *string
 	keep    *int
 	metrics *string
+	drift   *driftBounds
 }
 
 func newNightFlags(cmd *cobra.Command) nightFlags {
+	drift := defaultDriftBounds()
+	cmd.Flags().Var(&drift, "drift", "warn where a share differs from that of the dataset before by more than `BOUNDS`, in percentage points")
 	return nightFlags{
+		drift:   &drift,
 		asOf:    cmd.Flags().String("as-of", "", "write OUT/`DATE` (2026-01-07, or today) and let the link OUT.latest point to the newest"),
 		keep:    cmd.Flags().Int("keep", 0, "of the datasets under --as-of keep the newest `N` and remove the others that lichang wrote (default all)"),
 		metrics: cmd.Flags().String("metrics", "", "write what came of the run to `FILE` for Prometheus's textfile collector"),
@@ -25,7 +29,7 @@ func newNightFlags(cmd *cobra.Command) nightFlags {
 
 // into sets what the flags say of the output.
 func (f nightFlags) into(cmd *cobra.Command, o *output.Options) error {
-	o.AsOf, o.Keep = *f.asOf, *f.keep
+	o.AsOf, o.Keep, o.DriftBounds = *f.asOf, *f.keep, f.drift.DriftBounds
 	switch {
 	case o.AsOf == "today":
 		o.AsOf = time.Now().Format(time.DateOnly)

@@ -271,6 +271,7 @@ func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, rep
 	for _, in := range report.Failed {
 		log.Warn("left out", "file", in.Name, "reason", in.Error())
 	}
+	drifted(log, report.Drift)
 	if report.Unread > 0 {
 		log.Warn("fields were not understood and went to extra", "fields", report.Unread)
 	}
