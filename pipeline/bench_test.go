@@ -12,6 +12,8 @@ import (
 
 	"github.com/yanyiwu/gojieba"
 
+	"lichang/lexicon/compare"
+	"lichang/lexicon/stance"
 	"lichang/output"
 )
 
@@ -95,4 +97,73 @@ func cutAll(jieba *gojieba.Jieba, lines []string) {
 		})
 	}
 	wg.Wait()
+}
+
+// BenchmarkComparison compares a corpus by a lexicon and one in which 20 terms
+// that stand in it are weaker, and judges it by both, in turn: "of-twice" is the
+// time of the first in parts of the second's.
+func BenchmarkComparison(b *testing.B) {
+	path := corpus(b)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	old := analyzer(b)
+	lex := copyOf(old.Lexicon())
+	lines := strings.Split(strings.TrimSuffix(string(content), "\n"), "\n")
+	some := lines[:min(len(lines), 2000)]
+	text := strings.Join(some, "\n")
+	edited := 0
+	for i := 0; i < len(lex.Terms) && edited < 20; i++ {
+		if n := strings.Count(text, lex.Terms[i].Text); n > 0 && n < len(some)/50 {
+			t := *lex.Terms[i]
+			t.Strength /= 2
+			lex.Terms[i] = &t
+			edited++
+		}
+	}
+	if edited < 20 {
+		b.Fatalf("only %d terms of the lexicon stand in the corpus", edited)
+	}
+	engine, err := stance.New(lex)
+	if err != nil {
+		b.Fatal(err)
+	}
+	cfg := CompareConfig{Diff: compare.Of(old.Lexicon(), lex), Old: old, New: old.WithEngine(engine), Workers: benchWorkers}
+	docs := make([]Document, len(lines))
+	for i, line := range lines {
+		docs[i] = Document{Text: line, Status: "ok"}
+	}
+	var compared, twice time.Duration
+	for b.Loop() {
+		start := time.Now()
+		c, err := NewComparison(cfg)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := c.Inputs(b.Context(), []string{path}, Reading{Format: PlainText}, nil); err != nil {
+			b.Fatal(err)
+		}
+		compared += time.Since(start)
+
+		start = time.Now()
+		for _, a := range []*Analyzer{cfg.Old, cfg.New} {
+			var wg sync.WaitGroup
+			for w := range benchWorkers {
+				wg.Go(func() {
+					var s Scratch
+					for from := w * 512; from < len(docs); from += benchWorkers * 512 {
+						if _, err := a.Analyze(docs[from:min(from+512, len(docs))], AnalyzeOptions{}, &s); err != nil {
+							b.Error(err)
+							return
+						}
+					}
+				})
+			}
+			wg.Wait()
+		}
+		twice += time.Since(start)
+	}
+	b.ReportMetric(compared.Seconds()/twice.Seconds(), "of-twice")
+	b.ReportMetric(float64(len(docs))/(compared.Seconds()/float64(b.N)), "snippets/s")
 }
