@@ -12,7 +12,7 @@ import (
 type Rejected struct {
 	File   string
 	Row    int64  // 1-based line or row, 0 where the whole file is meant
-	Offset int64  // 0-based byte of the input at which the row begins
+	Offset int64  // 0-based byte of the input, unpacked, at which the row begins; -1 for a table's
 	Reason string // for people
 	Data   []byte // the original bytes
 }
@@ -22,7 +22,7 @@ type Rejected struct {
 type rejectedLine struct {
 	File   string  `json:"file"`
 	Row    int64   `json:"row"`
-	Offset int64   `json:"offset"`
+	Offset *int64  `json:"offset,omitempty"`
 	Reason string  `json:"reason"`
 	Text   *string `json:"text,omitempty"`
 	Base64 []byte  `json:"base64,omitempty"`
@@ -51,7 +51,10 @@ func (q *quarantine) add(r Rejected) error {
 		q.json = json.NewEncoder(q.buf)
 		q.json.SetEscapeHTML(false)
 	}
-	line := rejectedLine{File: r.File, Row: r.Row, Offset: r.Offset, Reason: r.Reason}
+	line := rejectedLine{File: r.File, Row: r.Row, Reason: r.Reason}
+	if r.Offset >= 0 {
+		line.Offset = &r.Offset
+	}
 	if utf8.Valid(r.Data) {
 		text := string(r.Data)
 		line.Text = &text

@@ -11,15 +11,17 @@ type Format string
 
 // The formats that are read.
 const (
-	CSV       Format = "csv"   // records of fields, with a line of column names
-	Pairs     Format = "pairs" // a title's line and a body's line in turn
-	PlainText Format = "txt"   // a snippet a line
-	JSONLines Format = "jsonl" // a JSON object a line
-	TSV       Format = "tsv"   // csv with tabs
+	Arrow     Format = "arrow"   // an Arrow IPC file, Feather among them
+	CSV       Format = "csv"     // records of fields, with a line of column names
+	Pairs     Format = "pairs"   // a title's line and a body's line in turn
+	Parquet   Format = "parquet" // a Parquet file
+	PlainText Format = "txt"     // a snippet a line
+	JSONLines Format = "jsonl"   // a JSON object a line
+	TSV       Format = "tsv"     // csv with tabs
 )
 
 // Formats lists the formats for help texts, in the order of their names.
-func Formats() []Format { return []Format{CSV, JSONLines, Pairs, TSV, PlainText} }
+func Formats() []Format { return []Format{Arrow, CSV, JSONLines, Pairs, Parquet, TSV, PlainText} }
 
 // format is how one shape of input becomes documents. One belongs to one input.
 type format interface {
@@ -43,7 +45,7 @@ func newFormat(f Format, names Names) (format, error) {
 		return pairsFormat{}, nil
 	case PlainText:
 		return plainFormat{}, nil
-	case JSONLines:
+	case JSONLines, Parquet, Arrow:
 		return jsonlFormat{names: names}, nil
 	}
 	return nil, unknownFormat(f)
@@ -62,7 +64,7 @@ type ending struct {
 // endings are all of them, the longer one of two that fit first.
 func endings() []ending {
 	return []ending{
-		{".csv", CSV}, {".jsonl", JSONLines}, {".ndjson", JSONLines}, {".pairs.txt", Pairs}, {".tsv", TSV}, {".txt", PlainText},
+		{".arrow", Arrow}, {".csv", CSV}, {".feather", Arrow}, {".jsonl", JSONLines}, {".ndjson", JSONLines}, {".pairs.txt", Pairs}, {".parquet", Parquet}, {".tsv", TSV}, {".txt", PlainText},
 	}
 }
 
@@ -88,7 +90,7 @@ func FormatOf(name string, declared Format) (Format, error) {
 	for _, e := range endings() {
 		names = append(names, e.name)
 	}
-	return "", fmt.Errorf("%s: no format that the name tells (%s; each also %s, %s, %s): give --input-format (%s)",
+	return "", fmt.Errorf("%s: no format that the name tells (%s; texts also %s, %s, %s): give --input-format (%s)",
 		name, strings.Join(names, ", "), gzipBytes, zstdBytes, bzip2Bytes, formatNames())
 }
 

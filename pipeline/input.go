@@ -26,6 +26,8 @@ type input struct {
 	bytes int64 // of the file as it lies, read so far
 	hash  hash.Hash
 	close func() error
+	// placeless says that a record has no place among the file's bytes.
+	placeless bool
 }
 
 // openInput opens a file, or stdin where the name is "-". The error is an
@@ -46,6 +48,9 @@ func open(name string, rd Reading, stdin io.Reader) (_ *input, err error) {
 	in := &input{name: name, hash: sha256.New(), close: func() error { return nil }}
 	if in.format, err = newFormat(f, rd.Names); err != nil {
 		return nil, err
+	}
+	if name == Stdin && (f == Parquet || f == Arrow) {
+		return nil, fmt.Errorf("%s cannot be read from standard input: its end says what is in it", f)
 	}
 	if name == Stdin {
 		in.lines = newLineReader(in.taken(stdin), rd.maxLine())
@@ -69,6 +74,12 @@ func open(name string, rd Reading, stdin io.Reader) (_ *input, err error) {
 		return nil, fmt.Errorf("%s is a folder: name its files", name)
 	}
 	_, packed := unpacked(name)
+	if f == Parquet || f == Arrow {
+		if packed != plainBytes || !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("a table is read from a plain file only: unpack it first")
+		}
+		return in, in.openTable(file, info.Size(), f, rd)
+	}
 	r, end, err := packed.open(in.taken(file), &in.bytes, rd.maxRatio())
 	if err != nil {
 		return nil, err
@@ -156,7 +167,7 @@ func deep(name string, rd Reading) bool {
 	}
 	_, packed := unpacked(name)
 	f, err := FormatOf(name, rd.Format)
-	return err == nil && (packed != plainBytes || f == CSV || f == TSV)
+	return err == nil && (packed != plainBytes || f == CSV || f == TSV || f == Parquet || f == Arrow)
 }
 
 // scan reads an input to its end and keeps nothing.

@@ -18,7 +18,10 @@ import (
 //
 // Where the title is absent and the text's first line is short enough to be a
 // heading, the first line break parts title from text.
-type jsonlFormat struct{ names Names }
+type jsonlFormat struct {
+	names Names
+	own   bool // the lines are rows of a dataset, whose extra is one already
+}
 
 // headingRunes is the longest first line that is taken for a title.
 const headingRunes = 80
@@ -50,7 +53,7 @@ func (f jsonlFormat) parse(p *parser, d *Document, first, _ string) {
 		s.dec.Reset(&s.in)
 	}
 	s.extra = s.extra[:0]
-	if reason := s.object(d, f.names); reason != "" {
+	if reason := s.object(d, f); reason != "" {
 		// What was read before the fault must not pass for a row's content.
 		*d = Document{InputFile: d.InputFile, InputRow: d.InputRow, ID: d.ID, Repairs: d.Repairs}
 		d.reject(reason)
@@ -63,7 +66,7 @@ func (f jsonlFormat) parse(p *parser, d *Document, first, _ string) {
 
 // object reads the one object of the line into d and returns why it is none,
 // "" where it is one.
-func (s *jsonScratch) object(d *Document, names Names) string {
+func (s *jsonScratch) object(d *Document, f jsonlFormat) string {
 	if kind := s.dec.PeekKind(); kind != '{' {
 		if _, err := s.dec.ReadValue(); err != nil {
 			return s.syntax(err)
@@ -80,7 +83,15 @@ func (s *jsonScratch) object(d *Document, names Names) string {
 			return s.syntax(err)
 		}
 		name := unquoted(raw)
-		field := names.field(name)
+		field := f.names.field(name)
+		if f.own && name == "extra" {
+			v, err := s.dec.ReadValue()
+			if err != nil {
+				return s.syntax(err)
+			}
+			d.Extra = unquoted(v)
+			continue
+		}
 		if field == "" || field == "published_at" {
 			// The decoder reuses its bytes: the name goes out before the value comes.
 			mark := s.open(raw)

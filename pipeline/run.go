@@ -188,6 +188,9 @@ func (r *runner) take(b *batch, _ bool) error {
 		}
 		if i = end; i < len(b.rows) {
 			rec := b.recs[i]
+			if b.input.placeless {
+				rec.off = -1
+			}
 			if err := r.reject(output.Rejected{
 				File: b.input.name, Row: rec.row, Offset: rec.off, Reason: b.docs[i].Reason, Data: b.original(rec),
 			}); err != nil {
