@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -62,6 +64,7 @@ func TestKilledRunsResume(t *testing.T) {
 		t.Fatal(log)
 	}
 	before, after := promised(t, filepath.Join(dir, "old")), promised(t, filepath.Join(dir, "new"))
+	reader := watched(t, filepath.Join(dir, "out"), "500:旧", "30000:新")
 	random := rand.New(rand.NewPCG(7, 2026))
 	resumed := 0
 	for n := range kills(t) {
@@ -99,7 +102,40 @@ func TestKilledRunsResume(t *testing.T) {
 			t.Errorf("left: %q, %v", left, err)
 		}
 	}
+	reader()
 	t.Logf("%d of %d runs took something over", resumed, kills(t))
+}
+
+// watched lets LICHANG_READER, a command such as "python3 .ci/reader.py" from the
+// top of the repository, read a dataset all the while; without it nobody does.
+// The returned function ends it and fails where it saw anything but the datasets
+// that are allowed, "ROWS:WORD".
+func watched(t *testing.T, dataset string, allowed ...string) (stop func()) {
+	t.Helper()
+	command := strings.Fields(os.Getenv("LICHANG_READER"))
+	if len(command) == 0 {
+		return func() {}
+	}
+	cmd := exec.Command(command[0], append(append(command[1:], dataset), allowed...)...)
+	cmd.Dir = "../.."
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	in, err := cmd.StdinPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	return func() {
+		in.Close()
+		err := cmd.Wait()
+		t.Logf("the reader: %s", &out)
+		if err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // promised maps the files of a dataset that are promised to be equal to their
