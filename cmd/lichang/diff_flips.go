@@ -131,14 +131,14 @@ func (x *differ) gold() {
 	}
 	fmt.Fprintf(&x.b, "\n%s\n", x.palette.paint(styleBold, "macro-F1"))
 	t := table{tw: x.tw, width: x.width, right: map[int]bool{1: true, 2: true, 3: true, 5: true, 6: true, 7: true}}
-	t.row("", "decisions", "old", "new", "new-old (95 %)", "lost", "won", "McNemar p")
+	t.row("", "decisions", "old", "new", "new-old (95 %)", "lost", "won", "p")
 	for _, p := range append([]flip.GoldPart{g.All}, g.Targets...) {
 		t.row(p.Name, thousands(int64(p.Decisions)), fmt.Sprintf("%.3f", p.Old), fmt.Sprintf("%.3f", p.New),
 			fmt.Sprintf("%+.3f (%+.3f to %+.3f)", p.Difference.Value, p.Difference.Low, p.Difference.High),
 			thousands(int64(p.OnlyOld)), thousands(int64(p.OnlyNew)), fmt.Sprintf("%.3g", p.P))
 	}
 	t.write(&x.b)
-	fmt.Fprintln(&x.b, "lost are decisions that the old one alone gets right, won those that the new one alone does")
+	fmt.Fprintln(&x.b, "lost are decisions that the old one alone gets right, won those that the new one alone does;\np is McNemar's exact test of the two")
 	if len(g.Unlabelled) > 0 {
 		fmt.Fprintf(&x.b, "the gold says nothing of %s, which is not measured\n", strings.Join(g.Unlabelled, ", "))
 	}

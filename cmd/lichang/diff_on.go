@@ -32,7 +32,7 @@ const (
 )
 
 // kindOf tells what a name given to --on stands for. A .jsonl is gold where its
-// first row has labels.
+// first row has labels, a .tsv where its header has a column of them.
 func kindOf(name string, declared pipeline.Format) (textsKind, error) {
 	if name == pipeline.Stdin || declared != "" {
 		return plainTexts, nil
@@ -43,9 +43,14 @@ func kindOf(name string, declared pipeline.Format) (textsKind, error) {
 		return "", err
 	case info.IsDir():
 		return datasetTexts, nil
-	case strings.EqualFold(filepath.Ext(name), ".tsv"):
-		return goldTexts, nil
-	case !strings.EqualFold(filepath.Ext(name), ".jsonl"):
+	}
+	var labelled func(line []byte) bool
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".jsonl":
+		labelled = func(line []byte) bool { return measure.Labelled(line) != nil }
+	case ".tsv":
+		labelled = measure.LabelledTable
+	default:
 		return plainTexts, nil
 	}
 	f, err := os.Open(name)
@@ -57,7 +62,7 @@ func kindOf(name string, declared pipeline.Format) (textsKind, error) {
 	for {
 		line, err := r.ReadBytes('\n')
 		if len(bytes.TrimSpace(line)) > 0 {
-			if measure.Labelled(line) != nil {
+			if labelled(line) {
 				return goldTexts, nil
 			}
 			return plainTexts, nil

@@ -52,3 +52,13 @@ func (s *Set) Only(targets []string) *Set {
 	}
 	return &some
 }
+
+// LabelledTable says whether the header of a .tsv names a column of labels.
+func LabelledTable(header []byte) bool {
+	for cell := range bytes.SplitSeq(bytes.TrimRight(bytes.TrimPrefix(header, []byte("\uFEFF")), "\r\n"), []byte("\t")) {
+		if name := string(cell); name == "stance" || name == "sentiment" {
+			return true
+		}
+	}
+	return false
+}
