@@ -94,13 +94,23 @@ func (b *batch) firstRow() int64 {
 
 // original returns the bytes of a record as the input has them, its line end
 // apart.
-func (b *batch) original(r record) []byte { return b.raw[r.at:r.end] }
+func (b *batch) original(r record) []byte {
+	if l := b.input.lines; l.wide {
+		return wideBytes(b.raw[r.at:r.end], l.enc == UTF16LE)
+	}
+	return b.raw[r.at:r.end]
+}
 
 // parse turns all records into documents; what they hold stays valid when the
 // batch is reset.
 func (b *batch) parse(p *parser) {
 	text := string(b.raw)
 	isClean := clean(b.raw)
+	var enc Encoding
+	if len(b.recs) > 0 {
+		enc = b.input.lines.enc
+	}
+	multibyte := enc.multibyte() != nil
 	ids := p.ids[:0]
 	for _, r := range b.recs {
 		b.docs = append(b.docs, Document{InputFile: b.input.name, InputRow: r.row})
@@ -113,10 +123,14 @@ func (b *batch) parse(p *parser) {
 		if r.mid < r.end {
 			second = text[r.mid+1 : r.end]
 		}
-		if !isClean {
+		if !isClean || multibyte {
+			if reason := enc.stranger(text[r.at:r.end]); reason != "" {
+				d.reject(reason)
+				continue
+			}
 			var n, m int
-			first, n = repair(first)
-			second, m = repair(second)
+			first, n = enc.decode(first)
+			second, m = enc.decode(second)
 			d.Repairs = n + m
 		}
 		b.input.format.parse(p, d, first, second)
@@ -150,6 +164,16 @@ func overlongReason(limit int64) string {
 	return fmt.Sprintf("longer than %d bytes", limit)
 }
 
+// blankLine is blank for a line of another encoding.
+func blankLine(line []byte, enc Encoding) bool {
+	const longest = 64 // of the blanks that anybody types
+	if enc.multibyte() == nil || len(line) > longest {
+		return blank(line)
+	}
+	text, _ := enc.decode(string(line))
+	return blank(text)
+}
+
 // readLine appends a record of one line. Blank lines before it are passed over,
 // unless the input wants an answer for each.
 func (b *batch) readLine(l *lineReader) error {
@@ -158,7 +182,7 @@ func (b *batch) readLine(l *lineReader) error {
 		if err != nil {
 			return err
 		}
-		if !b.input.keepBlank && blank(b.raw[at:end]) {
+		if !b.input.keepBlank && blankLine(b.raw[at:end], l.enc) {
 			b.raw = b.raw[:at]
 			continue
 		}

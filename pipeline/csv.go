@@ -113,7 +113,9 @@ func (f *csvFormat) read(b *batch, l *lineReader) error {
 
 // frame appends the next record to the batch's bytes, without its line end.
 func (f *csvFormat) frame(b *batch, l *lineReader) (overlong bool, err error) {
-	l.begin()
+	if err := l.begin(); err != nil {
+		return false, err
+	}
 	l.at = l.off
 	from := l.row + 1
 	k := keeper{dst: b.raw, start: len(b.raw), max: l.max}
@@ -151,7 +153,7 @@ func (f *csvFormat) readHeader(b *batch, l *lineReader) error {
 			return errors.New("the line of column names is too long")
 		}
 	}
-	line, _ := repair(string(b.raw[at:]))
+	line, _ := l.enc.decode(string(b.raw[at:]))
 	b.raw = b.raw[:at]
 	if strings.Contains(line, "\r") {
 		return errors.New("its lines end in a carriage return alone: convert it")

@@ -158,9 +158,8 @@ func FuzzCSVRecords(f *testing.F) {
 		r := csv.NewReader(bytes.NewReader(data))
 		r.FieldsPerRecord = -1
 		format := &csvFormat{comma: ','}
-		lines := newLineReader(bytes.NewReader(data), DefaultMaxLine)
-		lines.begin()
-		if lines.off > 0 {
+		lines := newLineReader(bytes.NewReader(data), DefaultMaxLine, "")
+		if err := lines.begin(); err != nil || lines.off > 0 || lines.wide {
 			return // only ours knows byte order marks
 		}
 		for {

@@ -53,7 +53,7 @@ func open(name string, rd Reading, stdin io.Reader) (_ *input, err error) {
 		return nil, fmt.Errorf("%s cannot be read from standard input: its end says what is in it", f)
 	}
 	if name == Stdin {
-		in.lines = newLineReader(in.taken(stdin), rd.maxLine())
+		in.lines = newLineReader(in.taken(stdin), rd.maxLine(), rd.Encoding)
 		return in, nil
 	}
 	file, err := os.Open(name)
@@ -85,7 +85,7 @@ func open(name string, rd Reading, stdin io.Reader) (_ *input, err error) {
 		return nil, err
 	}
 	in.close = func() error { return errors.Join(end(), file.Close()) }
-	in.lines = newLineReader(r, rd.maxLine())
+	in.lines = newLineReader(r, rd.maxLine(), rd.Encoding)
 	return in, nil
 }
 
@@ -167,7 +167,8 @@ func deep(name string, rd Reading) bool {
 	}
 	_, packed := unpacked(name)
 	f, err := FormatOf(name, rd.Format)
-	return err == nil && (packed != plainBytes || f == CSV || f == TSV || f == Parquet || f == Arrow)
+	wide := rd.Encoding == UTF16 || rd.Encoding == UTF16LE || rd.Encoding == UTF16BE
+	return err == nil && (wide || packed != plainBytes || f == CSV || f == TSV || f == Parquet || f == Arrow)
 }
 
 // scan reads an input to its end and keeps nothing.

@@ -17,29 +17,15 @@ type lineReader struct {
 	row  int64 // lines read so far
 	off  int64 // bytes read so far
 	at   int64 // 0-based byte at which the last line begins
-	body bool  // whether anything but a byte order mark was read
+	body bool  // whether reading has begun
+
+	enc   Encoding // as declared, then as it is
+	wide  bool     // UTF-16, which comes as UTF-8
+	fault error    // why it cannot be read at all
 }
 
-func newLineReader(r io.Reader, maxLine int64) *lineReader {
-	return &lineReader{r: bufio.NewReaderSize(r, 64<<10), max: maxLine}
-}
-
-var byteOrderMark = []byte("\xEF\xBB\xBF")
-
-// begin passes over a byte order mark.
-func (l *lineReader) begin() {
-	if l.body {
-		return
-	}
-	l.body = true
-	// One byte first: a filter must not wait for a third byte that does not
-	// come. A failing stream shows again at the next read.
-	if head, _ := l.r.Peek(1); bytes.HasPrefix(byteOrderMark, head) && len(head) > 0 {
-		if head, _ = l.r.Peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
-			n, _ := l.r.Discard(len(byteOrderMark))
-			l.off += int64(n)
-		}
-	}
+func newLineReader(r io.Reader, maxLine int64, enc Encoding) *lineReader {
+	return &lineReader{r: bufio.NewReaderSize(r, 64<<10), max: maxLine, enc: enc}
 }
 
 // piece returns the next bytes up to a line's end, or fewer where the line is
@@ -48,7 +34,11 @@ func (l *lineReader) begin() {
 // line end is a line.
 func (l *lineReader) piece() (p []byte, ended bool, err error) {
 	p, err = l.r.ReadSlice('\n')
-	l.off += int64(len(p))
+	if l.wide {
+		l.off += wideLen(p)
+	} else {
+		l.off += int64(len(p))
+	}
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
 		return p, false, nil
@@ -63,7 +53,9 @@ func (l *lineReader) piece() (p []byte, ended bool, err error) {
 // says whether it was longer than the longest allowed; then only its head is
 // appended. The error is io.EOF where there are no more lines.
 func (l *lineReader) next(dst []byte) (line []byte, overlong bool, err error) {
-	l.begin()
+	if err := l.begin(); err != nil {
+		return dst, false, err
+	}
 	l.at = l.off
 	k := keeper{dst: dst, start: len(dst), max: l.max}
 	for {

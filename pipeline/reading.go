@@ -8,7 +8,9 @@ import (
 
 // Reading is how inputs are read.
 type Reading struct {
-	Format   Format // of all inputs; "" to go by their names
+	Format Format // of all inputs; "" to go by their names
+	// Encoding is that of texts; "" for UTF-8, or what a byte order mark says.
+	Encoding Encoding
 	Names    Names
 	MaxLine  int64 // bytes of a record that is read; 0 for DefaultMaxLine
 	MaxRatio int64 // how much longer a compressed input may grow; 0 for DefaultMaxRatio

@@ -54,6 +54,7 @@ type identity struct {
 	Dictionary string   `json:"dictionary"`
 	Targets    []string `json:"targets"`
 	Format     Format   `json:"format"`
+	Encoding   Encoding `json:"encoding"`
 	Names      string   `json:"names"`
 	MaxLine    int64    `json:"max_line"`
 }
@@ -69,7 +70,7 @@ func (i identity) changed(former []byte) string {
 		return RedoneTool
 	case f.Lexicon != i.Lexicon || f.Dictionary != i.Dictionary || !slices.Equal(f.Targets, i.Targets):
 		return RedoneLexicon
-	case f.Format != i.Format || f.Names != i.Names || f.MaxLine != i.MaxLine:
+	case f.Format != i.Format || f.Encoding != i.Encoding || f.Names != i.Names || f.MaxLine != i.MaxLine:
 		return RedoneOptions
 	}
 	return ""
@@ -90,7 +91,7 @@ type resumption struct {
 func openResumption(w *output.Writer, cfg *Config) (*resumption, error) {
 	p, s := &cfg.Output.Provenance, cfg.Output.Schema
 	id := identity{Parts: partsVersion, Tool: p.Tool, Engine: p.Engine, Schema: output.SchemaVersion, Lexicon: p.LexiconHash,
-		Dictionary: p.DictionaryHash, Targets: s.Targets(), Format: cfg.Reading.Format, Names: cfg.Reading.Names.String(), MaxLine: cfg.Reading.maxLine()}
+		Dictionary: p.DictionaryHash, Targets: s.Targets(), Format: cfg.Reading.Format, Encoding: cfg.Reading.Encoding, Names: cfg.Reading.Names.String(), MaxLine: cfg.Reading.maxLine()}
 	r := &resumption{schema: s, analyzer: cfg.Analyzer}
 	var err error
 	r.journal, err = w.OpenJournal(id, cfg.Resume, func(former []byte) bool {

@@ -27,7 +27,7 @@ func (in *input) openTable(file *os.File, size int64, f Format, rd Reading) erro
 	}
 	in.placeless = true
 	in.format = jsonlFormat{names: names, own: t.Own}
-	in.lines = newLineReader(&tableReader{table: t, size: size, maxRatio: rd.maxRatio()}, rd.maxLine())
+	in.lines = newLineReader(&tableReader{table: t, size: size, maxRatio: rd.maxRatio()}, rd.maxLine(), UTF8)
 	in.lines.body = true // a byte order mark is a text's
 	in.close = func() error {
 		// The footer lies at the end, so the sum is made by itself.

@@ -14,6 +14,7 @@ import (
 // readingFlags say how inputs are read.
 type readingFlags struct {
 	format   *string
+	encoding *string
 	names    *[]string
 	maxLine  *string
 	maxRatio *int64 // nil where nothing packed is read
@@ -24,6 +25,11 @@ type readingFlags struct {
 func newReadingFlags(cmd *cobra.Command, format, formatUsage string, files bool) readingFlags {
 	var f readingFlags
 	f.format = inputFormatFlag(cmd, format, formatUsage)
+	var encodings []string
+	for _, e := range pipeline.Encodings() {
+		encodings = append(encodings, string(e))
+	}
+	f.encoding = choiceFlag(cmd, "encoding", "", "how texts are encoded (default UTF-8, or what a byte order mark says)", encodings...)
 	f.names = cmd.Flags().StringSlice("map", nil, "columns by field, `FIELD=COLUMN,...`, such as text=content,source=site")
 	f.maxLine = cmd.Flags().String("max-line", sizeText(pipeline.DefaultMaxLine), "reject what is longer than this `SIZE` (bytes, or with K, M, G)")
 	if files {
@@ -34,7 +40,7 @@ func newReadingFlags(cmd *cobra.Command, format, formatUsage string, files bool)
 
 // reading turns the flags into how inputs are read.
 func (f *readingFlags) reading(cmd *cobra.Command) (pipeline.Reading, error) {
-	rd := pipeline.Reading{Format: pipeline.Format(*f.format)}
+	rd := pipeline.Reading{Format: pipeline.Format(*f.format), Encoding: pipeline.Encoding(*f.encoding)}
 	var err error
 	if rd.Names, err = pipeline.ParseNames(*f.names); err != nil {
 		return rd, usagef(cmd, "--map: %w", err)
