@@ -132,6 +132,10 @@ func writeMetrics(path string, m runMetrics) (err error) {
 	} else {
 		m.lastSuccess = formerSuccess(path)
 	}
+	// A rename would put a file in the place of a device such as /dev/stdout.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no file", path)
+	}
 	// The collector reads *.prom: the name of an unfinished file must not end so.
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {

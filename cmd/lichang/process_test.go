@@ -145,6 +145,26 @@ func TestClosedPipeIsSuccess(t *testing.T) {
 	}
 }
 
+// A stdout that takes nothing, unlike one whose reader has gone, is a failure.
+func TestFullStdout(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close()
+	for _, args := range [][]string{{"schema"}, {"explain", "该博主长期抹黑用户"}, {"score", "--input-format", "txt"}, {"run", "--print-config"}} {
+		cmd, stderr := program(t, args...)
+		cmd.Stdin, cmd.Stdout = strings.NewReader("该博主长期抹黑用户\n"), full
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if code := waitCode(t, cmd); code != exitFailed || !strings.Contains(stderr.String(), "no space left") {
+			t.Errorf("%v: exit code %d, stderr %q", args, code, stderr)
+		}
+	}
+}
+
 // What has been read is answered while more is waited for.
 func TestScoreAnswersAtOnce(t *testing.T) {
 	t.Parallel()
