@@ -89,14 +89,18 @@ def inspect(picture):
         for page in pages:
             sheet.paste(page, (0, top))
             top += page.height
-        sheet.quantize(64).save(picture, optimize=True)
+        sheet.save(picture, optimize=True)
 
 
-def execute(name, picture, **env):
-    """Runs a notebook in its folder."""
+def execute(name, picture, edits=(), **env):
+    """Runs a notebook in its folder, with the edits that its reader would make."""
     began = time.monotonic()
     book = nbformat.read(os.path.join(BOOKS, name + ".ipynb"), as_version=4)
     cells = len(book.cells)
+    for old, new in edits:
+        assert sum(old in c.source for c in book.cells) == 1, f"{name}: {old!r} is not there once"
+        for c in book.cells:
+            c.source = c.source.replace(old, new)
     book.cells.insert(0, nbformat.v4.new_code_cell(BEFORE))
     book.cells.append(nbformat.v4.new_code_cell(AFTER.format(ci=os.path.join(HOME, ".ci"), picture=picture)))
     # Figures stay open where nothing shows them, and can be looked at in the end.
@@ -169,7 +173,21 @@ def main(lichang, *flags):
 
         shown = BOOKS if "--pictures" in flags else work
         execute("morning", os.path.join(shown, "morning.png"), LICHANG_OUT=first)
-        execute("morning", os.path.join(work, "days.png"), LICHANG_OUT=days)
+        # Five texts read, one of them wrong; what is kept of that is gold.
+        found = os.path.join(work, "corrections.jsonl")
+        read = [
+            ("READ = 0", "READ = 5"),
+            ("    # {", '    {"id": sample.iloc[0].id, "target": sample.iloc[0].target, "label": "NONE", "note": "a trial"},\n    # {'),
+            ("k, n, lo, hi = stance.precision(sample.head(READ), corrections)", "k, n, lo, hi = stance.precision(sample.head(READ), corrections)\nassert (k, n) == (4, 5)"),
+        ]
+        execute("morning", os.path.join(work, "days.png"), read, LICHANG_OUT=days, LICHANG_CORRECTIONS=found)
+        subprocess.run([lichang, "eval", found], check=True, stdout=subprocess.DEVNULL)
+
+        # Nobody decided, nobody mentioned: what there is still shows.
+        quiet = os.path.join(work, "quiet.txt")
+        with open(quiet, "w", encoding="utf-8") as out:
+            out.write("今天天气不错\n明天有雨\n")
+        execute("morning", os.path.join(work, "quiet.png"), LICHANG_OUT=run("nobody", quiet))
         execute("lexicon-compare", os.path.join(shown, "lexicon-compare.png"), LICHANG_OLD=old, LICHANG_NEW=new)
         execute("recipes", None, LICHANG_OUT=first)
 

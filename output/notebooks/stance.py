@@ -13,6 +13,7 @@ from matplotlib import font_manager
 LABELS = ["FAVOR", "AGAINST", "NONE"]
 # Of Okabe and Ito's palette, told apart by colour-blind readers too.
 COLOURS = {"FAVOR": "#0072B2", "AGAINST": "#D55E00", "NONE": "#999999"}
+SCHEMA = "1"  # the schema_version of the datasets that these notebooks read
 FONTS = ["Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "PingFang SC",
          "Heiti SC", "Microsoft YaHei", "SimHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"]
 
@@ -35,10 +36,13 @@ def open_dataset(folder):
     if not (folder / "_SUCCESS").exists():
         raise FileNotFoundError(f"{folder} is no complete dataset: it has no _SUCCESS")
     manifest = json.loads((folder / "_manifest.json").read_text(encoding="utf-8"))
-    read = pd.read_parquet
+    if manifest["schema_version"] != SCHEMA:
+        raise ValueError(f"{folder} is of schema version {manifest['schema_version']}; the notebooks read {SCHEMA}")
     if manifest["file_format"] != "parquet":
         raise ValueError(f"{folder} holds {manifest['file_format']}; the notebooks read parquet")
-    return read(folder / "snippets"), manifest
+    if manifest["rows"]["written"] == 0:
+        raise ValueError(f"{folder} holds no snippet: there is nothing to show")
+    return pd.read_parquet(folder / "snippets"), manifest
 
 
 def by_target(rows, targets):
