@@ -141,8 +141,9 @@ func writeMetrics(path string, m runMetrics) (err error) {
 	if err != nil {
 		return err
 	}
+	renamed := false
 	defer func() {
-		if err != nil {
+		if !renamed {
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
@@ -156,7 +157,15 @@ func writeMetrics(path string, m runMetrics) (err error) {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	renamed = true
+	folder, err := os.Open(filepath.Dir(path)) // a rename lasts once its folder is synced
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 // formerSuccess is the time of the last success that the file tells, 0 for none.
