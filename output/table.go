@@ -39,7 +39,6 @@ type Table struct {
 	read    int64
 	current arrow.Record
 	at      int
-	names   [][]byte
 }
 
 // TableColumn is a column as far as a reader of documents cares.
