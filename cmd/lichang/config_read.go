@@ -107,9 +107,19 @@ func (r *configReader) setting(e *ast.MappingValueNode) {
 			return
 		}
 	}
+	if pairs, ok := e.Value.(*ast.MappingNode); ok && flag != nil && takesList(flag) {
+		nodes = nil // FIELD=COLUMN as a mapping
+		for _, pair := range pairs.Values {
+			nodes = append(nodes, pair)
+		}
+	}
 	s := setting{key: name, at: r.at(e.Value.GetToken())}
 	for _, n := range nodes {
 		text, ok := plainValue(n)
+		if pair, isPair := n.(*ast.MappingValueNode); isPair && flag != nil && takesList(flag) {
+			value, plain := plainValue(pair.Value)
+			text, ok = pair.Key.GetToken().Value+"="+value, plain
+		}
 		switch {
 		case !ok:
 			r.errorf(n.GetToken(), "%s: want a plain value", name)
