@@ -42,7 +42,8 @@ func (s *session) runCommand() *cobra.Command {
 		Short: "Judge all snippets of the inputs and write a dataset",
 		Long: `Run reads snippets, decides how each stands toward the targets of the lexicon,
 and publishes a dataset, by source, in one step: readers see the old one or the
-new one. "-" reads standard input.
+new one. An input is a file, a folder, a pattern such as 'data/**/*.jsonl.gz', or
+"-" for standard input.
 
 Without --out it replaces lichang-out if that is a complete dataset of its own;
 with --out it replaces one only with --overwrite. It never touches a folder that
@@ -125,19 +126,29 @@ func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (p
 	if cfg.Reading, err = f.reading.reading(cmd); err != nil {
 		return cfg, err
 	}
-	if err := checkInputs(inputs); err != nil {
-		return cfg, err
-	}
 	seen := map[string]bool{}
 	for _, name := range inputs {
-		if _, err := pipeline.FormatOf(name, cfg.Reading.Format); err != nil {
-			return cfg, usagef(cmd, "%w", err)
-		}
 		if seen[name] {
 			return cfg, usagef(cmd, "the input %s is given twice", name)
 		}
 		seen[name] = true
 	}
+	found, err := pipeline.Expand(inputs, cfg.Reading.Format, filepath.Join(cfg.Output.Dir, cfg.Output.AsOf))
+	if err != nil {
+		return cfg, err
+	}
+	for _, name := range found.Files {
+		if _, err := pipeline.FormatOf(name, cfg.Reading.Format); err != nil {
+			return cfg, usagef(cmd, "%w", err)
+		}
+	}
+	if len(found.Files) == 0 {
+		return cfg, errors.New("no input holds a file whose name tells its format: give --input-format")
+	}
+	for _, name := range found.Skipped {
+		s.logger(*f.logFormat).Warn("passed over: its name tells no format", "file", name)
+	}
+	cfg.Inputs = found.Files
 	if cfg.Output.Format, err = output.ParseFormat(*f.outputFormat); err != nil {
 		return cfg, usagef(cmd, "--output-format: %w", err)
 	}
