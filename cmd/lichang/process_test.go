@@ -84,8 +84,8 @@ func TestSignalsStopARun(t *testing.T) {
 	}
 }
 
-// A second signal ends a run that cannot stop: here the input never opens.
-func TestSecondSignalKills(t *testing.T) {
+// A signal ends a run whose input never opens.
+func TestSignalWhileAnInputOpens(t *testing.T) {
 	t.Parallel()
 	cmd, _ := program(t, "run", "--out", "out", "--input-format", "txt", "fifo")
 	if err := syscall.Mkfifo(filepath.Join(cmd.Dir, "fifo"), 0o600); err != nil {
@@ -95,6 +95,26 @@ func TestSecondSignalKills(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "the run to begin", func() bool { return staged(cmd.Dir) })
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // the code tells
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || staged(cmd.Dir) {
+		t.Errorf("ended with %v", cmd.ProcessState)
+	}
+}
+
+// A second signal ends a run that cannot stop: here its settings never open.
+func TestSecondSignalKills(t *testing.T) {
+	t.Parallel()
+	cmd, _ := program(t, "run", "--config", "fifo", "a.txt")
+	if err := syscall.Mkfifo(filepath.Join(cmd.Dir, "fifo"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond) // to where it listens to signals
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()
 	began := time.Now()
