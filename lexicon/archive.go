@@ -36,14 +36,15 @@ func readZip(file string) (content, error) {
 		return nil, err
 	}
 	defer z.Close()
+	if len(z.File) > maxFiles {
+		return nil, fmt.Errorf("more than %d files", maxFiles)
+	}
 	files, room := content{}, int64(maxBytes)
 	for _, f := range z.File {
 		if strings.HasSuffix(f.Name, "/") || strings.HasPrefix(f.Name, "__MACOSX/") {
 			continue
 		}
 		switch {
-		case len(files) == maxFiles:
-			return nil, fmt.Errorf("more than %d files", maxFiles)
 		case f.NonUTF8 && !isASCII(f.Name), !utf8.ValidString(f.Name):
 			return nil, fmt.Errorf("the name %q is not UTF-8", f.Name)
 		case !f.Mode().IsRegular():

@@ -59,12 +59,16 @@ func (l *layer) readBearings(file, content string) {
 		}
 		b.columns = append(b.columns, s)
 	}
-	seen := make(map[string]int32, len(t.lines)) // the line
-	b.rows = make([]bearingDef, 0, len(t.lines))
-	all := make([]float64, len(t.lines)*len(b.columns))
+	rows := min(t.lines(), maxEntries)
+	seen := make(map[string]int32, rows) // the line
+	b.rows = make([]bearingDef, 0, rows)
+	var all []float64 // room for the values of some rows
 	for r, ok := t.row(row{}); ok; r, ok = t.row(r) {
 		if !r.check(1) {
 			continue
+		}
+		if len(all) < len(b.columns) {
+			all = make([]float64, 1024*len(b.columns))
 		}
 		d := bearingDef{trait: r.cell(0), at: r.at(0), values: all[:len(b.columns):len(b.columns)]}
 		all = all[len(b.columns):]

@@ -1,5 +1,7 @@
 package lexicon
 
+import "strings"
+
 // CheckRule is one thing that is looked for in a lexicon's files.
 type CheckRule struct {
 	Name  string
@@ -12,7 +14,10 @@ type CheckRule struct {
 }
 
 // ExampleFile is a file of a lexicon.
-type ExampleFile struct{ Name, Content string }
+type ExampleFile struct {
+	Name, Content string
+	Link          bool // a symbolic link to Content
+}
 
 // CheckRules returns every rule, by name. Those of level Warning can be
 // silenced in the line that they are about: ok(NAME): the reason.
@@ -27,7 +32,7 @@ func CheckRules() []CheckRule {
 		table  = "term\tclass\twhen\n"
 		strong = "term\tclass\tstrength\n"
 	)
-	one := func(name, content string) []ExampleFile { return []ExampleFile{{name, content}} }
+	one := func(name, content string) []ExampleFile { return []ExampleFile{{Name: name, Content: content}} }
 	return []CheckRule{
 		{"class", Error, "A term or construction names a class that neither this lexicon nor one that it extends has.", one(terms, table+"甲乙\tnosuch\n")},
 		{"columns", Error, "A row has more cells than the header names, or lacks those that must be there.", one(terms, table+"甲乙\n")},
@@ -46,12 +51,14 @@ func CheckRules() []CheckRule {
 		{"missing-field", Error, "A field that has to be there is not.", one(classes, "classes:\n  - {name: c}\n")},
 		{"names-alike", Error, "Two targets, or a target and somebody else, bear the same name.", one(meta, body+"targets:\n  - {id: a, label: 甲, group: org, names: [甲乙]}\n  - {id: b, label: 乙, group: org, names: [甲乙]}\n")},
 		{"number", Error, "A number is not written as a plain decimal.", one(terms, strong+"甲乙\tfault\t0,8\n")},
+		{"outside", Error, "A symbolic link that leads out of the lexicon's folder or nowhere, or a pipe or device; only what lies in the folder is read.", []ExampleFile{{Name: terms, Content: "/etc/hostname", Link: true}}},
 		{"pattern", Error, "A construction's pattern cannot be read, or could not be matched.", one(frames, "- {pattern: \"把{patient}{topic}\", class: fault}\n")},
 		{"range", Error, "A number is out of its range.", one(terms, strong+"甲乙\tfault\t1.5\n")},
-		{"refused", Warning, "A term stands in refused.tsv, where it was refused for a reason.", []ExampleFile{{refused, "term\treason\n甲乙\tsaid of two things\n"}, {terms, table + "甲乙\tfault\n"}}},
+		{"refused", Warning, "A term stands in refused.tsv, where it was refused for a reason.", []ExampleFile{{Name: refused, Content: "term\treason\n甲乙\tsaid of two things\n"}, {Name: terms, Content: table + "甲乙\tfault\n"}}},
 		{"role", Error, "An effect or pattern names a role that no frame has.", one(classes, "classes:\n  - {name: c, pos: v, effects: [author>doer-1]}\n")},
 		{"segment-word", Error, "A line of segment.dict is not of the form word frequency tag.", one(words, "甲乙 n\n")},
 		{"silence", Error, "A line silences a rule that there is not, that is an error, that finds nothing there, or without saying why.", one(terms, "term\tclass\tnote\n甲乙\tfault\tok(duplicate): it is not\n")},
+		{"size", Error, "A file, a table or a word is far larger than any lexicon needs.", one(terms, table+strings.Repeat("甲乙", 300)+"\tfault\n")},
 		{"target-id", Error, "A target's id cannot be the name of a column.", one(meta, body+"targets:\n  - {id: Maker, label: 甲, group: org, names: [甲乙]}\n")},
 		{"traditional", Error, "A word is written in traditional characters; texts are judged in simplified ones.", one(terms, table+"詆毀\tfault\n")},
 		{"type", Error, "A value is of another kind than its field wants: a number for a text, a text for a list.", one(meta, body+"targets: 甲\n")},

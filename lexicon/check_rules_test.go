@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,7 +16,11 @@ func broken(t *testing.T, r CheckRule) *Checked {
 	t.Helper()
 	files := fstest.MapFS{"mine/lexicon.yaml": {Data: []byte("name: mine\nversion: \"1\"\nextends: [general]\n")}}
 	for _, f := range r.Example {
-		files["mine/"+f.Name] = &fstest.MapFile{Data: []byte(f.Content)}
+		file := &fstest.MapFile{Data: []byte(f.Content)}
+		if f.Link {
+			file.Mode = fs.ModeSymlink
+		}
+		files["mine/"+f.Name] = file
 	}
 	checked := checkFolder(t, files, "mine")
 	if checked.Lexicon != nil {

@@ -23,6 +23,10 @@
 // text is normalised to before anything is looked for in it. Only the words of
 // segment.dict keep their case, since texts are cut before case is folded.
 //
+// Whoever wrote it, a lexicon is read from its own folder alone: a symbolic
+// link has to stay inside, and extends names no paths. How much is read is
+// bounded; see the constants at maxFiles.
+//
 // # lexicon.yaml
 //
 //	name: xiaomi-kol

@@ -3,8 +3,7 @@ package lexicon
 import (
 	"bytes"
 	"cmp"
-	"fmt"
-	"io/fs"
+	"errors"
 	"maps"
 	"path"
 	"runtime"
@@ -27,6 +26,7 @@ type layer struct {
 	extends       []scalar
 
 	classes       []*Class
+	classAt       map[string]Position // where the file's classes stand
 	terms         []*entryDef
 	constructions []*constructionDef
 	cues          []Cue
@@ -87,9 +87,6 @@ func readLayer(c *collector, src source, sources map[string][]byte) (*layer, err
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(files, metaFile) {
-		return nil, fmt.Errorf("lexicon %s: no file %s: %w", src, metaFile, fs.ErrNotExist)
-	}
 	// Files are read side by side and joined in their order: what is wrong and
 	// what stands first does not depend on who was quicker.
 	parts := make([]*layer, len(files))
@@ -99,7 +96,7 @@ func readLayer(c *collector, src source, sources map[string][]byte) (*layer, err
 	for range min(len(files), runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
-				parts[i] = &layer{collector: &collector{}, src: src, sources: map[string][]byte{}}
+				parts[i] = &layer{collector: &collector{bounds: c.bounds}, src: src, sources: map[string][]byte{}}
 				errs[i] = parts[i].read(files[i])
 			}
 		})
@@ -116,7 +113,12 @@ func readLayer(c *collector, src source, sources map[string][]byte) (*layer, err
 
 // join adds what one more file says.
 func (l *layer) join(part *layer) {
-	l.problems = append(l.problems, part.problems...)
+	for _, p := range part.problems {
+		l.add(p)
+	}
+	for level, count := range part.counts {
+		l.counts[level] += max(0, count-maxProblems)
+	}
 	l.unreadable = l.unreadable || part.unreadable
 	maps.Copy(l.sources, part.sources)
 	l.name, l.version = cmp.Or(l.name, part.name), cmp.Or(l.version, part.version)
@@ -171,11 +173,19 @@ func (l *layer) read(file string) error {
 		l.errorf(Position{File: l.src.file(file)}, "unknown-file", "not a file of a lexicon%s", orList(guess(file, known), append(known, "terms/*.tsv", "tests/*.yaml")))
 		return nil
 	}
-	content, err := fs.ReadFile(l.src.fsys, path.Join(l.src.dir, file))
-	if err != nil {
-		return fmt.Errorf("lexicon %s: %w", l.src, err)
-	}
 	shown := l.src.file(file)
+	content, err := l.src.readFile(file, l.bounds)
+	switch {
+	case errors.Is(err, errOutside):
+		l.errorf(Position{File: shown}, "outside", "%v", err)
+		l.unreadable = true
+		return nil
+	case errors.Is(err, errTooMuch):
+		l.unreadable = true
+		return nil // told once for all files
+	case err != nil:
+		return err
+	}
 	l.sources[shown] = content
 	if text, ok := l.decode(shown, content); ok {
 		parse(shown, text)
@@ -243,6 +253,9 @@ func (l *layer) readSegmentWords(file, content string) {
 		n++
 		if strings.HasPrefix(line, "#") || strings.Trim(line, " \t") == "" {
 			continue
+		}
+		if !l.bounds.entry() {
+			return
 		}
 		at := Position{File: file, Line: n, Column: 1}
 		w, ok := l.segmentWord(at, line)

@@ -12,13 +12,6 @@ import (
 	"testing/fstest"
 )
 
-// The bounds of what is read of an archive or a revision, so that a small file
-// cannot fill the memory. The largest lexicon known takes a hundredth of it.
-const (
-	maxFiles = 10_000
-	maxBytes = 64 << 20
-)
-
 // Forms says in which ways a lexicon can be named, for help texts.
 const Forms = "a lexicon's folder, the NAME of an embedded one, a FILE.zip (FILE.zip:folder where it holds several), or REVISION:folder of the git repository here"
 
@@ -75,7 +68,7 @@ func folderSource(name string) (source, error) {
 		return source{}, fmt.Errorf("lexicon %s: %w", name, err)
 	}
 	return source{
-		fsys:  os.DirFS(filepath.Dir(dir)),
+		fsys:  folders{filepath.Dir(dir), filepath.Base(dir)},
 		dir:   filepath.Base(dir),
 		shown: path.Clean(filepath.ToSlash(name)),
 	}, nil

@@ -11,7 +11,7 @@ import (
 // checks what only the whole can show. The last layer is the lexicon itself.
 func merge(c *collector, layers []*layer) *Lexicon {
 	top := layers[len(layers)-1]
-	m := &merger{collector: c, classes: map[string]*Class{}, targetNames: map[string]namedBy{}}
+	m := &merger{collector: c, classes: map[string]*Class{}, targetIDs: map[string]Position{}, targetNames: map[string]namedBy{}}
 	lex := &Lexicon{Name: top.name, Version: top.version, Weights: map[string]float64{}, places: places{}}
 	for _, s := range top.extends {
 		lex.Extends = append(lex.Extends, s.text)
@@ -60,6 +60,7 @@ type merger struct {
 	constructions []*constructionDef
 	weights       []weightDef
 	targets       []Target
+	targetIDs     map[string]Position
 	targetNames   map[string]namedBy
 	entities      []entityDef
 }
@@ -85,7 +86,9 @@ func override[T any, K comparable](inherited, own []T, key func(T) K) []T {
 // class returns the class of that name, nil after reporting that there is none.
 func (m *merger) class(name string, at Position) *Class {
 	class, ok := m.classes[name]
-	if !ok && name != "" {
+	if !ok && name != "" && m.full() {
+		m.counts[Error]++ // to look for what was meant takes its time
+	} else if !ok && name != "" {
 		var known []string
 		for n := range m.classes {
 			known = append(known, n)
@@ -132,20 +135,34 @@ func (m *merger) resolveTerms() []*Term {
 		}
 	}
 	slices.SortFunc(terms, CompareTerms)
-	for i, t := range terms {
-		for j := i - 1; j >= 0 && terms[j].Text == t.Text; j-- {
-			first, second := terms[j], t
-			if first.sign()*second.sign() >= 0 || first.When.String() != second.When.String() {
-				continue
-			}
-			if comparePositions(first.Pos, second.Pos) > 0 {
-				first, second = second, first
-			}
-			m.errorf(second.Pos, "conflict", "the term %q is %s here as %s and %s at %s as %s; tell them apart by a condition in the column when",
-				t.Text, side(second.sign()), second.Class.Name, side(first.sign()), first.Pos, first.Class.Name)
+	for from, to := 0, 0; from < len(terms); from = to {
+		for to = from; to < len(terms) && terms[to].Text == terms[from].Text; to++ {
+		}
+		if to-from > 1 {
+			m.checkSenses(terms[from:to])
 		}
 	}
 	return terms
+}
+
+// checkSenses reports the senses of one text that contradict each other, each
+// with the first one that it contradicts.
+func (m *merger) checkSenses(senses []*Term) {
+	type stand struct {
+		when string
+		sign int
+	}
+	first := map[stand]*Term{}
+	for _, t := range slices.SortedFunc(slices.Values(senses), func(a, b *Term) int { return comparePositions(a.Pos, b.Pos) }) {
+		when, sign := t.When.String(), t.sign()
+		if other := first[stand{when, -sign}]; other != nil && sign != 0 {
+			m.errorf(t.Pos, "conflict", "the term %q is %s here as %s and %s at %s as %s; tell them apart by a condition in the column when",
+				t.Text, side(sign), t.Class.Name, side(-sign), other.Pos, other.Class.Name)
+		}
+		if first[stand{when, sign}] == nil {
+			first[stand{when, sign}] = t
+		}
+	}
 }
 
 func side(sign int) string {
@@ -191,10 +208,11 @@ func (m *merger) resolve(d *entryDef) *Term {
 // two of them share: no rule could say whom such a name means.
 func (m *merger) addTargets(l *layer) {
 	for _, t := range l.targets {
-		if i := slices.IndexFunc(m.targets, func(o Target) bool { return o.ID == t.ID }); i >= 0 && t.ID != "" {
-			m.errorf(t.Pos, "duplicate", "the target %q stands twice, first at %s", t.ID, m.targets[i].Pos)
+		if first, twice := m.targetIDs[t.ID]; twice && t.ID != "" {
+			m.errorf(t.Pos, "duplicate", "the target %q stands twice, first at %s", t.ID, first)
 			continue
 		}
+		m.targetIDs[t.ID] = t.Pos
 		m.targets = append(m.targets, t)
 	}
 	inLayer := map[string]namedBy{}
@@ -226,11 +244,13 @@ func (m *merger) addTargets(l *layer) {
 // belong to a target, and sorts them by id.
 func (m *merger) mergedEntities() []Entity {
 	var out []Entity
+	known := map[string]int{}
 	for _, e := range m.entities {
-		i := slices.IndexFunc(out, func(o Entity) bool { return o.ID == e.ID })
-		if i < 0 {
+		i, ok := known[e.ID]
+		if !ok {
 			out = append(out, e.Entity)
 			i = len(out) - 1
+			known[e.ID] = i
 		} else if out[i].Group != e.Group {
 			m.errorf(e.at, "entity", "entity %s is %s here and was %s before", e.ID, e.Group, out[i].Group)
 		}

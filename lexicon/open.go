@@ -29,14 +29,23 @@ func (s source) file(name string) string { return s.prefix + path.Join(s.shown, 
 // String returns the folder as it is written in positions.
 func (s source) String() string { return s.prefix + s.shown }
 
-// files returns the paths of the folder's files, relative to it, in order.
+// files returns the paths of the folder's files, relative to it, in order,
+// without hidden folders.
 func (s source) files() ([]string, error) {
 	var files []string
 	err := fs.WalkDir(s.fsys, s.dir, func(file string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			files = append(files, strings.TrimPrefix(strings.TrimPrefix(file, s.dir), "/"))
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && file != s.dir && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir // .git has more files than any lexicon
+		case d.IsDir():
+			return nil
+		case len(files) == maxFiles:
+			return fmt.Errorf("more than %d files", maxFiles)
 		}
-		return err
+		files = append(files, strings.TrimPrefix(strings.TrimPrefix(file, s.dir), "/"))
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("lexicon %s: %w", s, err)
@@ -118,6 +127,9 @@ type Checked struct {
 	// Lexicon is nil where a problem of level Error was found.
 	Lexicon  *Lexicon
 	Problems Problems // sorted by place
+	// NotKept is how many problems there are beyond Problems, which holds a
+	// thousand of each level at most.
+	NotKept int
 	// Sources holds the content of the files that were read, by the File of
 	// their positions.
 	Sources map[string][]byte
@@ -142,14 +154,14 @@ func (c *Checked) OwnFiles() (map[string][sha256.Size]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	sums := make(map[string][sha256.Size]byte, len(files))
+	sums, bound := make(map[string][sha256.Size]byte, len(files)), &bounds{}
 	for _, file := range files {
 		if strings.HasPrefix(file, ".") || strings.Contains(file, "/.") {
 			continue
 		}
-		data, err := fs.ReadFile(c.src.fsys, path.Join(c.src.dir, file))
+		data, err := c.src.readFile(file, bound)
 		if err != nil {
-			return nil, fmt.Errorf("lexicon %s: %w", c.src, err)
+			return nil, fmt.Errorf("%s: %w", c.src.file(file), err)
 		}
 		sums[file] = sha256.Sum256(data)
 	}
@@ -165,12 +177,18 @@ func loaded(checked *Checked, err error) (*Lexicon, error) {
 
 // check reads a folder and all it extends, and merges them.
 func check(src source) (*Checked, error) {
-	c := &collector{}
+	c := &collector{bounds: &bounds{}}
 	r := &reader{collector: c, sources: map[string][]byte{}}
 	if err := r.read(src, nil); err != nil {
 		return nil, err
 	}
 	checked := &Checked{Sources: r.sources, src: src}
+	defer func() { checked.NotKept = c.notKept() }()
+	if too := c.bounds.exceeded(); too != "" {
+		// Who came too late to be read depends on who was quicker.
+		*c = collector{unreadable: true}
+		c.errorf(Position{File: src.file(metaFile)}, "size", "%s", too)
+	}
 	if c.unreadable {
 		checked.Problems = c.sorted()
 		return checked, nil
@@ -199,6 +217,9 @@ type reader struct {
 // read reads what src extends, then src itself; within are the folders that
 // are being read, outermost first.
 func (r *reader) read(src source, within []source) error {
+	if !src.exists() {
+		return fmt.Errorf("lexicon %s: no file %s: %w", src, metaFile, fs.ErrNotExist)
+	}
 	own, err := readLayer(r.collector, src, r.sources)
 	if err != nil {
 		return err
@@ -220,6 +241,10 @@ func (r *reader) read(src source, within []source) error {
 		if slices.ContainsFunc(r.layers, func(l *layer) bool { return next.is(l.src) }) {
 			continue // reached by two ways, merged once
 		}
+		if len(r.layers)+len(within) == maxLayers {
+			r.errorf(name.at, "extends", "more than %d lexicons extend each other here", maxLayers)
+			return nil
+		}
 		if err := r.read(next, within); err != nil {
 			return err
 		}
@@ -237,6 +262,7 @@ func (r *reader) find(src source, name scalar) (source, bool) {
 		return s, true
 	}
 	r.errorf(name.at, "extends", "no lexicon %q beside %s and none embedded%s", name.text, src, orList(guess(name.text, Names()), Names()))
+	r.unreadable = true
 	return source{}, false
 }
 

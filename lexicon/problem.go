@@ -1,11 +1,13 @@
 package lexicon
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -56,15 +58,15 @@ func (p Problem) Render(w io.Writer, source []byte) error {
 		return nil
 	}
 	gutter := fmt.Sprintf("%d | ", p.Pos.Line)
-	// A control character must not act on the terminal, nor an invisible one
-	// stay so.
-	runes := []rune(strings.Map(func(r rune) rune {
+	runes, at := around([]rune(line), p.Pos.Column-1)
+	for i, r := range runes {
+		// A control character must not act on the terminal, nor an invisible
+		// one stay so.
 		if r != '\t' && invisible(r) {
-			return '·'
+			runes[i] = '·'
 		}
-		return r
-	}, line))
-	before := runes[:min(p.Pos.Column-1, len(runes))]
+	}
+	before := runes[:at]
 	// A terminal draws East Asian ambiguous characters narrow unless told
 	// otherwise; the caret must not depend on the locale of the machine.
 	cond := runewidth.Condition{}
@@ -82,15 +84,34 @@ func (p Problem) Render(w io.Writer, source []byte) error {
 	return err
 }
 
-func nthLine(source []byte, n int) (string, bool) {
-	if n < 1 {
-		return "", false
+// maxShown is how many runes of a line are shown on either side of a place.
+const maxShown = 200
+
+// around returns the part of a line near the rune at, and where that is in it.
+func around(line []rune, at int) ([]rune, int) {
+	at = min(at, len(line))
+	if at > maxShown {
+		line = append([]rune{'…'}, line[at-maxShown:]...)
+		at = maxShown + 1
 	}
-	i := 0
-	for line := range strings.Lines(strings.TrimPrefix(string(source), bom)) {
-		if i++; i == n {
-			return strings.TrimRight(line, "\r\n"), true
+	if len(line)-at > maxShown {
+		line = append(line[:at+maxShown:at+maxShown], '…')
+	}
+	return line, at
+}
+
+// nthLine returns a line of a file, from 1, without its end.
+func nthLine(source []byte, n int) (string, bool) {
+	rest := bytes.TrimPrefix(source, []byte(bom))
+	for i := 1; len(rest) > 0 && n > 0; i++ {
+		end := bytes.IndexByte(rest, '\n') + 1
+		if end == 0 {
+			end = len(rest)
 		}
+		if i == n {
+			return string(bytes.TrimRight(rest[:end], "\r\n")), true
+		}
+		rest = rest[end:]
 	}
 	return "", false
 }
@@ -129,13 +150,17 @@ func AsProblems(err error) Problems {
 
 // String returns file:line:col, without what is 0.
 func (p Position) String() string {
+	file := p.File
+	if strings.ContainsFunc(file, invisible) {
+		file = strconv.Quote(file)
+	}
 	switch {
 	case p.Line == 0:
-		return p.File
+		return file
 	case p.Column == 0:
-		return fmt.Sprintf("%s:%d", p.File, p.Line)
+		return fmt.Sprintf("%s:%d", file, p.Line)
 	}
-	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+	return fmt.Sprintf("%s:%d:%d", file, p.Line, p.Column)
 }
 
 func comparePositions(a, b Position) int {
@@ -149,17 +174,58 @@ type collector struct {
 	// content is then not checked, or one broken line would be reported as a
 	// thousand missing classes.
 	unreadable bool
+	bounds     *bounds // of what is read; nil for none
+	counts     [Warning + 1]int
 }
 
 func (c *collector) errorf(at Position, rule, format string, args ...any) {
-	c.problems = append(c.problems, Problem{at, Error, rule, fmt.Sprintf(format, args...)})
+	if c.full() {
+		c.counts[Error]++
+		return
+	}
+	c.add(Problem{at, Error, rule, shorten(fmt.Sprintf(format, args...), maxMessage)})
 }
 
 func (c *collector) warnf(at Position, rule, format string, args ...any) {
-	c.problems = append(c.problems, Problem{at, Warning, rule, fmt.Sprintf(format, args...)})
+	c.add(Problem{at, Warning, rule, shorten(fmt.Sprintf(format, args...), maxMessage)})
 }
 
-// sorted returns the problems in order of place, each once.
+// add keeps a problem, unless there are so many of its level that nobody would
+// read one more.
+func (c *collector) add(p Problem) {
+	if c.counts[p.Level]++; c.counts[p.Level] <= maxProblems {
+		c.problems = append(c.problems, p)
+	}
+}
+
+// maxMessage is the length of the longest message, in runes.
+const maxMessage = 600
+
+// shorten leaves out the middle of a text of more than n runes.
+func shorten(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	runes := []rune(text)
+	if len(runes) <= n {
+		return text
+	}
+	return string(runes[:n/2]) + " … " + string(runes[len(runes)-n/2:])
+}
+
+// full says that one more error would not be kept.
+func (c *collector) full() bool { return c.counts[Error] >= maxProblems }
+
+// notKept is how many problems there are beyond those that are kept.
+func (c *collector) notKept() int {
+	n := 0
+	for _, count := range c.counts {
+		n += max(0, count-maxProblems)
+	}
+	return n
+}
+
+// sorted returns the problems that were kept in order of place, each once.
 func (c *collector) sorted() Problems {
 	slices.SortFunc(c.problems, func(a, b Problem) int {
 		return cmp.Or(comparePositions(a.Pos, b.Pos), cmp.Compare(a.Level, b.Level),

@@ -31,6 +31,7 @@ func (l *layer) readMeta(file, content string) {
 		s := y.text(item, "element of extends")
 		if s.text == "" || strings.ContainsAny(s.text, `/\`) || s.text == "." || s.text == ".." {
 			l.errorf(s.at, "extends", "%q is no name of a lexicon; give the name of an embedded one or of a folder beside this one", s.text)
+			l.unreadable = true
 			continue
 		}
 		l.extends = append(l.extends, s)
@@ -99,10 +100,12 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 	if len(l.targetNames) == start {
 		l.errorf(r.at, "missing-field", "target %s has no names, nouns, parts or descriptions", t.ID)
 	}
+	named := map[string]bool{}
+	for _, s := range l.targetNames[start:] {
+		named[s.text] = true
+	}
 	for _, h := range r.list("homonyms") {
-		if !slices.ContainsFunc(l.targetNames[start:], func(s namedBy) bool {
-			return s.text != h.text && strings.Contains(h.text, s.text)
-		}) {
+		if !holdsShorter(h.text, named) {
 			l.errorf(h.at, "homonym", "homonym %q contains no shorter name of target %s, so it strikes nothing out", h.text, t.ID)
 		}
 		t.Homonyms = append(t.Homonyms, h.text)
@@ -120,6 +123,19 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 	slices.Sort(t.Homonyms)
 	sortTarget(&t)
 	l.targets = append(l.targets, t)
+}
+
+// holdsShorter says whether one of the words, but not the text as a whole,
+// stands in a text.
+func holdsShorter(text string, words map[string]bool) bool {
+	for from := range text {
+		for to := from + 1; to <= len(text); to++ {
+			if to-from < len(text) && words[text[from:to]] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (l *layer) readEntity(y *yamlFile, n ast.Node) {

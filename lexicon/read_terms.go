@@ -47,6 +47,9 @@ func (l *layer) readTerms(file, content string) {
 		}
 		at := r.at(term)
 		for variant := range strings.SplitSeq(r.cell(term), "|") {
+			if !l.bounds.entry() {
+				return
+			}
 			if l.checkText(at, "term", variant) {
 				one := d
 				one.text, one.at = variant, at

@@ -1,8 +1,8 @@
 package lexicon
 
 import (
+	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -63,7 +63,7 @@ func (c *Checked) ReadTests(words TestVocabulary) ([]Test, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := c.testReader(words)
+	r, bound := c.testReader(words), &bounds{}
 	for _, file := range files {
 		if !strings.HasPrefix(file, testsDir) || ignored(file) {
 			continue
@@ -73,9 +73,16 @@ func (c *Checked) ReadTests(words TestVocabulary) ([]Test, error) {
 			r.errorf(Position{File: shown}, "unknown-file", "not a file of tests; they end in .yaml")
 			continue
 		}
-		content, err := fs.ReadFile(c.src.fsys, path.Join(c.src.dir, file))
-		if err != nil {
-			return nil, fmt.Errorf("tests of %s: %w", c.src.shown, err)
+		content, err := c.src.readFile(file, bound)
+		switch {
+		case errors.Is(err, errOutside):
+			r.errorf(Position{File: shown}, "outside", "%v", err)
+			continue
+		case errors.Is(err, errTooMuch):
+			r.errorf(Position{File: shown}, "size", "the tests take more than %d MB", maxBytes>>20)
+			return r.done(c), nil
+		case err != nil:
+			return nil, err
 		}
 		r.readFile(c, shown, content)
 	}
@@ -112,6 +119,7 @@ func (t *testReader) readFile(c *Checked, shown string, content []byte) {
 func (t *testReader) done(c *Checked) []Test {
 	t.problems = append(t.problems, c.Problems...)
 	c.Problems = t.sorted()
+	c.NotKept += t.notKept()
 	return t.tests
 }
 
@@ -144,7 +152,7 @@ func exampleFields() []string {
 }
 
 func (t *testReader) read(file, content string) {
-	y := &yamlFile{collector: t.collector, file: file}
+	y := &yamlFile{collector: t.collector, file: file, anyText: true}
 	n := y.root(content)
 	if n == nil {
 		return
@@ -154,7 +162,7 @@ func (t *testReader) read(file, content string) {
 		if r.values == nil {
 			continue
 		}
-		problems := len(t.problems)
+		errs := t.counts[Error]
 		test := Test{
 			Name: r.field("name").text, Note: r.field("note").text,
 			Rule: r.one("rule", t.words.Rules, ""), Shows: r.field("shows").text,
@@ -166,7 +174,7 @@ func (t *testReader) read(file, content string) {
 		} else if test.Stronger != "" {
 			y.errorf(y.at(r.values["stronger"]), "missing-field", "stronger than what? The test has no twin")
 		}
-		if len(t.problems) > problems {
+		if t.counts[Error] > errs {
 			continue
 		}
 		key := fmt.Sprintf("%q", []string{test.Rule, test.key(), test.Twin.key()})

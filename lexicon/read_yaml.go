@@ -63,10 +63,14 @@ func (l *layer) readClass(r record, name scalar) {
 	if class.Name == "" {
 		return
 	}
-	if i := slices.IndexFunc(l.classes, func(c *Class) bool { return c.Name == class.Name }); i >= 0 {
-		l.errorf(class.Pos, "duplicate", "the class %q stands twice, first at %s", class.Name, l.classes[i].Pos)
+	if first, twice := l.classAt[class.Name]; twice {
+		l.errorf(class.Pos, "duplicate", "the class %q stands twice, first at %s", class.Name, first)
 		return
 	}
+	if l.classAt == nil {
+		l.classAt = map[string]Position{}
+	}
+	l.classAt[class.Name] = class.Pos
 	l.classes = append(l.classes, class)
 }
 

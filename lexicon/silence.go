@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,8 +17,10 @@ var silencer = regexp.MustCompile(`\bok\(([a-z0-9-]+)\)(:[ \t]*([^\t]*))?`)
 // reports what is wrong with how they do it.
 func (c *collector) silences(sources map[string][]byte) map[Position][]string {
 	const rule = "silence"
+	known := CheckRules()
 	quiet := map[Position][]string{}
-	for file, content := range sources {
+	for _, file := range slices.Sorted(maps.Keys(sources)) {
+		content := sources[file]
 		if !bytes.Contains(content, []byte("ok(")) {
 			continue
 		}
@@ -28,11 +31,11 @@ func (c *collector) silences(sources map[string][]byte) map[Position][]string {
 			for _, m := range silencer.FindAllStringSubmatchIndex(line, -1) {
 				name := line[m[2]:m[3]]
 				at := Position{File: file, Line: n, Column: utf8.RuneCountInString(line[:m[0]]) + 1}
-				i := slices.IndexFunc(CheckRules(), func(r CheckRule) bool { return r.Name == name })
+				i := slices.IndexFunc(known, func(r CheckRule) bool { return r.Name == name })
 				switch {
 				case i < 0:
 					c.errorf(at, rule, "no rule %q to silence%s", name, guess(name, warningRules()))
-				case CheckRules()[i].Level == Error:
+				case known[i].Level == Error:
 					c.errorf(at, rule, "%s is an error; only warnings can be silenced", name)
 				case m[6] < 0 || strings.TrimSpace(line[m[6]:m[7]]) == "":
 					c.errorf(at, rule, "give a reason: ok(%s): why", name)
@@ -56,8 +59,8 @@ func (c *collector) reportIdle(quiet map[Position][]string) {
 	for _, p := range c.problems {
 		busy[found{Position{File: p.Pos.File, Line: p.Pos.Line}, p.Rule}] = true
 	}
-	for line, rules := range quiet {
-		for _, rule := range rules {
+	for _, line := range slices.SortedFunc(maps.Keys(quiet), comparePositions) {
+		for _, rule := range quiet[line] {
 			if !busy[found{line, rule}] {
 				c.errorf(line, "silence", "%s finds nothing in this line; take the silencing away", rule)
 			}

@@ -72,7 +72,7 @@ func (c *collector) effect(at Position, s string) (Effect, bool) {
 		c.errorf(at, "effect", "effect %q is not of the form holder>role+value or holder>role-value", s)
 		return Effect{}, false
 	}
-	n := len(c.problems)
+	n := c.counts[Error]
 	toAt := at.right(utf8.RuneCountInString(from) + 1)
 	e := Effect{From: c.role(at, from), To: c.role(toAt, rest[:sign])}
 	if e.To == Author {
@@ -88,7 +88,7 @@ func (c *collector) effect(at Position, s string) (Effect, bool) {
 		c.errorf(valueAt, "range", "value %s of effect %q is out of [-1, 1] or 0", rest[sign:], s)
 	}
 	e.Value = v
-	return e, len(c.problems) == n
+	return e, c.counts[Error] == n
 }
 
 // condition parses of=a,b;not=c.
@@ -150,7 +150,7 @@ func (c *collector) pattern(at Position, s string) []PatternPart {
 	if !c.checkText(at, "pattern", s) {
 		return nil
 	}
-	n := len(c.problems)
+	n := c.counts[Error]
 	var parts []PatternPart
 	add := func(here Position, p PatternPart) {
 		if p.Literals == nil {
@@ -185,7 +185,7 @@ func (c *collector) pattern(at Position, s string) []PatternPart {
 	if !slices.ContainsFunc(parts, func(p PatternPart) bool { return p.Literals != nil }) {
 		c.errorf(at, rule, "pattern %q has no literal text", s)
 	}
-	if len(c.problems) > n {
+	if c.counts[Error] > n {
 		return nil
 	}
 	return parts
@@ -206,13 +206,15 @@ func (c *collector) brace(at Position, pattern, inner string) PatternPart {
 		return PatternPart{Role: c.role(at, inner)}
 	}
 	alternatives := strings.Split(inner, "|")
-	for i, a := range alternatives {
+	seen := make(map[string]bool, len(alternatives))
+	for _, a := range alternatives {
 		if !c.checkText(at, "alternative of the pattern", a) {
 			break
 		}
-		if slices.Contains(alternatives[:i], a) {
+		if seen[a] {
 			c.errorf(at, rule, "pattern %q has the alternative %q twice", pattern, a)
 		}
+		seen[a] = true
 		at = at.right(utf8.RuneCountInString(a) + 1)
 	}
 	return PatternPart{Literals: sortedSet(alternatives)}

@@ -33,6 +33,10 @@ func (c *collector) checkSpelling(at Position, what, s string) bool {
 		c.errorf(at, "empty", "empty %s", what)
 		return false
 	}
+	if n := utf8.RuneCountInString(s); n > maxWord {
+		c.errorf(at, "size", "%s of %d characters; %d are the most", what, n, maxWord)
+		return false
+	}
 	first, _ := utf8.DecodeRuneInString(s)
 	last, _ := utf8.DecodeLastRuneInString(s)
 	if unicode.IsSpace(first) || unicode.IsSpace(last) {

@@ -13,8 +13,8 @@ type table struct {
 	file    string
 	columns []string
 	header  row
-	lines   []string
-	next    int // index in lines
+	rest    string // what follows the lines that were read
+	read    int    // lines
 }
 
 // row is one line of a table, cut into cells.
@@ -29,14 +29,19 @@ type row struct {
 // there are none; required ones must be there. It returns nil where the header
 // makes no sense, after reporting why.
 func (c *collector) openTable(file, content string, known, required []string) *table {
-	t := &table{collector: c, file: file, lines: strings.Split(content, "\n")}
+	t := &table{collector: c, file: file, rest: content}
 	header, ok := t.row(row{})
 	if !ok {
 		return nil // only comments: an empty table
 	}
-	n := len(c.problems)
+	n := c.counts[Error]
 	if !slices.ContainsFunc(required, func(name string) bool { return slices.Contains(header.cells, name) }) {
 		c.errorf(header.at(0), "header", "no header; the first line has to name the columns, %s among them, separated by tabs", strings.Join(required, " and "))
+		c.unreadable = true
+		return nil
+	}
+	if len(header.cells) > maxColumns {
+		c.errorf(header.at(maxColumns), "header", "%d columns; there can be %d at most", len(header.cells), maxColumns)
 		c.unreadable = true
 		return nil
 	}
@@ -54,7 +59,7 @@ func (c *collector) openTable(file, content string, known, required []string) *t
 			c.errorf(header.at(0), "header", "the column %q is missing", name)
 		}
 	}
-	if len(c.problems) > n {
+	if c.counts[Error] > n {
 		c.unreadable = true
 		return nil
 	}
@@ -62,16 +67,23 @@ func (c *collector) openTable(file, content string, known, required []string) *t
 	return t
 }
 
+// lines is about how many lines are left.
+func (t *table) lines() int { return strings.Count(t.rest, "\n") + 1 }
+
 // row returns the next line that is neither blank nor a comment, reusing the
 // cells of the one before.
 func (t *table) row(reuse row) (row, bool) {
-	for t.next < len(t.lines) {
-		line := t.lines[t.next]
-		t.next++
+	for t.rest != "" {
+		line, rest, _ := strings.Cut(t.rest, "\n")
+		t.rest = rest
+		t.read++
 		if strings.HasPrefix(line, "#") || strings.Trim(line, " \t") == "" {
 			continue
 		}
-		r := row{t: t, line: line, n: t.next, cells: reuse.cells[:0]}
+		if !t.bounds.entry() {
+			return row{}, false // told once for all tables
+		}
+		r := row{t: t, line: line, n: t.read, cells: reuse.cells[:0]}
 		for cell := range strings.SplitSeq(line, "\t") {
 			r.cells = append(r.cells, cell)
 		}

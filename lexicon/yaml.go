@@ -4,10 +4,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
@@ -17,8 +19,10 @@ import (
 // place, refuses unknown fields, and takes no number for a string.
 type yamlFile struct {
 	*collector
-	file  string
-	lines []string
+	file    string
+	lines   []string
+	widths  []int // of the lines in runes, plus 1; 0 where nobody has asked
+	anyText bool  // its strings are texts to judge, which may hold whatever there is
 }
 
 // scalar is a string of the file and the place of its first rune.
@@ -35,7 +39,18 @@ func (y *yamlFile) root(content string) ast.Node {
 	if strings.Trim(content, " \t\n") == "" {
 		return nil
 	}
-	file, err := parser.ParseBytes([]byte(content), 0)
+	if len(content) > maxYAML {
+		y.errorf(Position{File: y.file}, "size", "%d bytes; a file of YAML can have %d", len(content), maxYAML)
+		y.unreadable = true
+		return nil
+	}
+	tokens := lexer.Tokenize(content)
+	if deep := tooDeep(tokens); deep != nil {
+		y.errorf(y.tokenAt(deep), rule, "lists and mappings lie more than %d deep in each other", maxNesting)
+		y.unreadable = true
+		return nil
+	}
+	file, err := parser.Parse(tokens, 0)
 	var syntax *yaml.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
@@ -56,6 +71,43 @@ func (y *yamlFile) root(content string) ast.Node {
 	return file.Docs[0].Body
 }
 
+// tooDeep returns the token at which lists and mappings lie too deep in each
+// other for a parser that calls itself for each, nil where none does.
+func tooDeep(tokens token.Tokens) *token.Token {
+	flow := 0
+	var block []int // the columns of the blocks that are open
+	for _, t := range tokens {
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow = max(0, flow-1)
+		case token.SequenceEntryType, token.MappingKeyType, token.MappingValueType:
+			if flow > 0 {
+				continue
+			}
+			column := t.Position.Column
+			if t.Type == token.MappingValueType && t.Prev != nil {
+				column = t.Prev.Position.Column // that of the key
+			}
+			for len(block) > 0 && block[len(block)-1] > column {
+				block = block[:len(block)-1]
+			}
+			if len(block) == 0 || block[len(block)-1] < column {
+				block = append(block, column)
+			}
+		case token.AnchorType, token.TagType:
+			if t.Prev != nil && t.Prev.Type == t.Type {
+				return t // one within the other
+			}
+		}
+		if flow+len(block) > maxNesting {
+			return t
+		}
+	}
+	return nil
+}
+
 func (y *yamlFile) tokenAt(t *token.Token) Position {
 	if t == nil || t.Position == nil {
 		return Position{File: y.file}
@@ -65,11 +117,23 @@ func (y *yamlFile) tokenAt(t *token.Token) Position {
 		return Position{File: y.file}
 	}
 	// The parser places a value that is missing beyond the end of its line.
-	at.Column = max(1, min(at.Column, utf8.RuneCountInString(y.lines[at.Line-1])+1))
+	at.Column = max(1, min(at.Column, y.width(at.Line-1)+1))
 	if t.Type == token.DoubleQuoteType || t.Type == token.SingleQuoteType {
 		at.Column++ // to the first rune inside
 	}
 	return at
+}
+
+// width returns the length of a line in runes. It is asked for each word of a
+// line, and a line can hold them all.
+func (y *yamlFile) width(line int) int {
+	if y.widths == nil {
+		y.widths = make([]int, len(y.lines))
+	}
+	if y.widths[line] == 0 {
+		y.widths[line] = utf8.RuneCountInString(y.lines[line]) + 1
+	}
+	return y.widths[line] - 1
 }
 
 // at returns the place where a node begins.
@@ -92,7 +156,7 @@ func (y *yamlFile) at(n ast.Node) Position {
 func (y *yamlFile) text(n ast.Node, what string) scalar {
 	switch n := n.(type) {
 	case *ast.StringNode:
-		return scalar{n.Value, y.at(n)}
+		return scalar{y.shown(y.at(n), what, n.Value), y.at(n)}
 	case *ast.LiteralNode:
 		return scalar{strings.TrimRight(n.Value.Value, "\n"), y.at(n)}
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode, *ast.InfinityNode, *ast.NanNode:
@@ -101,6 +165,23 @@ func (y *yamlFile) text(n ast.Node, what string) scalar {
 		y.errorf(y.at(n), "type", "%s must be a string%s", what, remark(n))
 	}
 	return scalar{at: y.at(n)}
+}
+
+// shown reports a string that could act on the terminal where it is shown: in
+// quotes YAML writes every character by its number.
+func (y *yamlFile) shown(at Position, what, s string) string {
+	if i := strings.IndexFunc(s, acts); i >= 0 && !y.anyText {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		y.errorf(at, "control", "the control character %U in %s", r, what)
+		return ""
+	}
+	return s
+}
+
+// acts says whether a character is a command to a terminal, or turns the
+// direction in which text runs.
+func acts(r rune) bool {
+	return r != '\n' && r != '\t' && unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // remark explains a node that no value of a lexicon can be.
@@ -138,6 +219,7 @@ func (y *yamlFile) items(n ast.Node, what string) []ast.Node {
 // texts reads a list of strings that are looked for in texts; each once.
 func (y *yamlFile) texts(n ast.Node, what string) []scalar {
 	var out []scalar
+	seen := map[string]Position{}
 	for _, item := range y.items(n, what) {
 		if _, isNull := item.(*ast.NullNode); isNull {
 			y.errorf(y.at(item), "empty", "empty element of %s", what)
@@ -153,10 +235,11 @@ func (y *yamlFile) texts(n ast.Node, what string) []scalar {
 		if !y.checkText(s.at, "element of "+what, s.text) {
 			continue
 		}
-		if i := slices.IndexFunc(out, func(o scalar) bool { return o.text == s.text }); i >= 0 {
-			y.errorf(s.at, "duplicate", "%q stands twice in %s, first at %s", s.text, what, out[i].at)
+		if first, twice := seen[s.text]; twice {
+			y.errorf(s.at, "duplicate", "%q stands twice in %s, first at %s", s.text, what, first)
 			continue
 		}
+		seen[s.text] = s.at
 		out = append(out, s)
 	}
 	return out
@@ -203,9 +286,9 @@ type record struct {
 // record reads a mapping that may have the known fields and no other.
 func (y *yamlFile) record(n ast.Node, what string, known ...string) record {
 	r := record{yamlFile: y, at: y.at(n), what: what}
-	problems := len(y.problems)
+	errs := y.counts[Error]
 	entries := y.entries(n, what)
-	if entries == nil && len(y.problems) > problems {
+	if entries == nil && y.counts[Error] > errs {
 		return r
 	}
 	r.values = map[string]ast.Node{}

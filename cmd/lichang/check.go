@@ -140,6 +140,9 @@ func writeChecksText(w io.Writer, results []checkResult) error {
 		if warnings > 0 {
 			found = append(found, plural(warnings, "warning"))
 		}
+		if n := r.checked.NotKept; n > 0 {
+			found = append(found, thousands(int64(n))+" more that are not shown")
+		}
 		summary := strings.Join(found, ", ")
 		if errs == 0 {
 			summary = strings.Join(append([]string{describeLexicon(r.checked.Lexicon)}, found...), "; ")
@@ -211,6 +214,8 @@ type checkedJSON struct {
 	Targets  []string      `json:"targets,omitempty"`
 	Terms    int           `json:"terms,omitempty"`
 	Problems []problemJSON `json:"problems"`
+	// NotShown is how many problems there are beyond the first 1,000 of each level.
+	NotShown int `json:"not_shown,omitempty"`
 }
 
 type problemJSON struct {
@@ -225,7 +230,7 @@ type problemJSON struct {
 func writeChecksJSON(w io.Writer, results []checkResult) error {
 	out := checkJSON{Lexicons: []checkedJSON{}}
 	for _, r := range results {
-		c := checkedJSON{Lexicon: r.given, OK: r.checked.Problems.Err() == nil, Problems: []problemJSON{}}
+		c := checkedJSON{Lexicon: r.given, OK: r.checked.Problems.Err() == nil, Problems: []problemJSON{}, NotShown: r.checked.NotKept}
 		if c.OK {
 			lex := r.checked.Lexicon
 			c.Version, c.Hash, c.Targets, c.Terms = lex.Version, lex.Hash, targetIDs(lex), len(lex.Terms)

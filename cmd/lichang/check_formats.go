@@ -127,15 +127,27 @@ func writeRules(w io.Writer) error {
 	for _, r := range checkRules() {
 		fmt.Fprintf(&b, "%s (%s)\n  %s\n", r.Name, r.Level, r.Says)
 		for _, f := range r.Example {
+			if f.Link {
+				fmt.Fprintf(&b, "    %s -> %s\n", f.Name, f.Content)
+				continue
+			}
 			fmt.Fprintf(&b, "    %s\n", f.Name)
 			for line := range strings.Lines(f.Content) {
-				b.WriteString("      " + visible(strings.TrimRight(line, "\n")) + "\n")
+				b.WriteString("      " + visible(shortened(strings.TrimRight(line, "\n"))) + "\n")
 			}
 		}
 		b.WriteByte('\n')
 	}
 	_, err := io.WriteString(w, strings.TrimSuffix(b.String(), "\n"))
 	return err
+}
+
+// shortened leaves out most of a long line.
+func shortened(line string) string {
+	if runes := []rune(line); len(runes) > 80 {
+		return string(runes[:60]) + "…"
+	}
+	return line
 }
 
 // visible shows bytes and characters that a terminal would not.
