@@ -37,7 +37,7 @@ func CheckRules() []CheckRule {
 		{"class", Error, "A term or construction names a class that neither this lexicon nor one that it extends has.", one(terms, table+"甲乙\tnosuch\n")},
 		{"columns", Error, "A row has more cells than the header names, or lacks those that must be there.", one(terms, table+"甲乙\n")},
 		{"condition", Error, "The column when is not of the form of=a,b;not=c;patient=people.", one(terms, table+"甲乙\tfault\tif=价格\n")},
-		{"conflict", Error, "Two senses of a text pull in opposite directions under the same condition; nothing could choose.", one(terms, table+"甲乙\tfault\n甲乙\tmerit\n")},
+		{"conflict", Error, "Two senses of a text pull in opposite directions under the same condition, or a cue makes both stronger and weaker; nothing could choose.", one(terms, table+"甲乙\tfault\n甲乙\tmerit\n")},
 		{"control", Error, "A control character stands in a file; no text holds one.", one(terms, table+"甲\x01乙\tfault\n")},
 		{"cue-kind", Error, "cues.yaml names a kind of function word that the engine does not know.", one(cues, "negators:\n  - {words: [不]}\n")},
 		{"duplicate", Error, "Something stands twice, so that one of the two would be without effect.", one(terms, table+"甲乙\tfault\n甲乙\tfault\n")},

@@ -37,6 +37,7 @@ func merge(c *collector, layers []*layer) *Lexicon {
 		lex.Classes = append(lex.Classes, class)
 	}
 	slices.SortFunc(lex.Classes, func(a, b *Class) int { return cmp.Compare(a.Name, b.Name) })
+	m.checkCues(lex.Cues)
 	lex.Terms = m.resolveTerms()
 	for _, d := range m.constructions {
 		lex.Constructions = append(lex.Constructions, Construction{d.text, d.parts, m.resolve(&d.entryDef), d.at})
@@ -143,6 +144,21 @@ func (m *merger) resolveTerms() []*Term {
 		}
 	}
 	return terms
+}
+
+// checkCues reports words that would make the same word both stronger and
+// weaker.
+func (m *merger) checkCues(cues []Cue) {
+	degree := map[string]Cue{}
+	for _, c := range slices.SortedFunc(slices.Values(cues), func(a, b Cue) int { return comparePositions(a.Pos, b.Pos) }) {
+		if c.Kind != "intensifier" && c.Kind != "downtoner" {
+			continue
+		}
+		if first, twice := degree[c.Text]; twice && first.Kind != c.Kind {
+			m.errorf(c.Pos, "conflict", "the cue %q is of kind %s here and %s at %s; it cannot do both", c.Text, c.Kind, first.Kind, first.Pos)
+		}
+		degree[c.Text] = c
+	}
 }
 
 // checkSenses reports the senses of one text that contradict each other, each
