@@ -15,17 +15,24 @@ type Rejected struct {
 	Offset int64  // 0-based byte of the input, unpacked, at which the row begins; -1 for a table's
 	Reason string // for people
 	Data   []byte // the original bytes
+	// Format, Encoding ("" for UTF-8) and Columns (of a table of text) say how
+	// Data is read.
+	Format, Encoding string
+	Columns          []string
 }
 
-// rejectedLine is a line of rejected.jsonl. Data stands in one of two fields:
-// as text, or where it is not valid UTF-8 in base64.
-type rejectedLine struct {
-	File   string  `json:"file"`
-	Row    int64   `json:"row"`
-	Offset *int64  `json:"offset,omitempty"`
-	Reason string  `json:"reason"`
-	Text   *string `json:"text,omitempty"`
-	Base64 []byte  `json:"base64,omitempty"`
+// RejectedLine is a line of rejected.jsonl. Data stands in one of two fields: as
+// text, or where it is not UTF-8 in base64.
+type RejectedLine struct {
+	File     string   `json:"file"`
+	Row      int64    `json:"row"`
+	Offset   *int64   `json:"offset,omitempty"`
+	Reason   string   `json:"reason"`
+	Format   string   `json:"format,omitempty"`
+	Encoding string   `json:"encoding,omitempty"`
+	Columns  []string `json:"columns,omitempty"`
+	Text     *string  `json:"text,omitempty"`
+	Base64   []byte   `json:"base64,omitempty"`
 }
 
 // quarantine writes the rejected rows. Its folder comes into being with the
@@ -51,11 +58,15 @@ func (q *quarantine) add(r Rejected) error {
 		q.json = json.NewEncoder(q.buf)
 		q.json.SetEscapeHTML(false)
 	}
-	line := rejectedLine{File: r.File, Row: r.Row, Reason: r.Reason}
+	line := RejectedLine{File: r.File, Row: r.Row, Reason: r.Reason, Format: r.Format, Encoding: r.Encoding, Columns: r.Columns}
 	if r.Offset >= 0 {
 		line.Offset = &r.Offset
 	}
-	if utf8.Valid(r.Data) {
+	if r.Row == 0 && r.Data == nil {
+		q.rows++
+		return q.json.Encode(line)
+	}
+	if r.Encoding == "" && utf8.Valid(r.Data) {
 		text := string(r.Data)
 		line.Text = &text
 	} else {

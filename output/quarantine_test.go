@@ -33,7 +33,7 @@ func TestQuarantine(t *testing.T) {
 		t.Fatalf("lines: %q", lines)
 	}
 	for i, want := range reject {
-		var got rejectedLine
+		var got RejectedLine
 		must(t, json.Unmarshal([]byte(lines[i]), &got))
 		data := got.Base64
 		if got.Text != nil {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -11,17 +12,20 @@ type Format string
 
 // The formats that are read.
 const (
-	Arrow     Format = "arrow"   // an Arrow IPC file, Feather among them
-	CSV       Format = "csv"     // records of fields, with a line of column names
-	Pairs     Format = "pairs"   // a title's line and a body's line in turn
-	Parquet   Format = "parquet" // a Parquet file
-	PlainText Format = "txt"     // a snippet a line
-	JSONLines Format = "jsonl"   // a JSON object a line
-	TSV       Format = "tsv"     // csv with tabs
+	Arrow       Format = "arrow"    // an Arrow IPC file, Feather among them
+	CSV         Format = "csv"      // records of fields, with a line of column names
+	Pairs       Format = "pairs"    // a title's line and a body's line in turn
+	Parquet     Format = "parquet"  // a Parquet file
+	PlainText   Format = "txt"      // a snippet a line
+	JSONLines   Format = "jsonl"    // a JSON object a line
+	Quarantined Format = "rejected" // the rejected.jsonl of a quarantine, mended
+	TSV         Format = "tsv"      // csv with tabs
 )
 
 // Formats lists the formats for help texts, in the order of their names.
-func Formats() []Format { return []Format{Arrow, CSV, JSONLines, Pairs, Parquet, TSV, PlainText} }
+func Formats() []Format {
+	return []Format{Arrow, CSV, JSONLines, Pairs, Parquet, Quarantined, TSV, PlainText}
+}
 
 // format is how one shape of input becomes documents. One belongs to one input.
 type format interface {
@@ -41,6 +45,8 @@ func newFormat(f Format, names Names) (format, error) {
 		return &csvFormat{comma: ',', names: names}, nil
 	case TSV:
 		return &csvFormat{comma: '\t', names: names}, nil
+	case Quarantined:
+		return rejectedFormat{names: names}, nil
 	case Pairs:
 		return pairsFormat{}, nil
 	case PlainText:
@@ -81,6 +87,9 @@ func FormatOf(name string, declared Format) (Format, error) {
 	}
 	inner, _ := unpacked(name)
 	inner = strings.ToLower(inner)
+	if filepath.Base(inner) == "rejected.jsonl" {
+		return Quarantined, nil
+	}
 	for _, e := range endings() {
 		if strings.HasSuffix(inner, e.name) {
 			return e.format, nil

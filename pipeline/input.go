@@ -136,6 +136,40 @@ func (in *input) fill(b *batch) error {
 	return nil
 }
 
+// shape is the format of the records, as a quarantine names it.
+func (in *input) shape() string {
+	switch f := in.format.(type) {
+	case *csvFormat:
+		if f.comma == '\t' {
+			return string(TSV)
+		}
+		return string(CSV)
+	case pairsFormat:
+		return string(Pairs)
+	case plainFormat:
+		return string(PlainText)
+	case rejectedFormat:
+		return string(Quarantined)
+	}
+	return string(JSONLines) // tables too: their rows come as such
+}
+
+// foreign is the encoding of the records' original bytes, "" for UTF-8.
+func (in *input) foreign() string {
+	if in.lines.enc == UTF8 {
+		return ""
+	}
+	return string(in.lines.enc)
+}
+
+// columns are those of a table of text.
+func (in *input) columns() []string {
+	if f, ok := in.format.(*csvFormat); ok && f.header != nil {
+		return f.header.columns
+	}
+	return nil
+}
+
 // sum is the SHA-256 of all bytes read, in hexadecimal.
 func (in *input) sum() string { return hex.EncodeToString(in.hash.Sum(nil)) }
 

@@ -193,6 +193,7 @@ func (r *runner) take(b *batch, _ bool) error {
 			}
 			if err := r.reject(output.Rejected{
 				File: b.input.name, Row: rec.row, Offset: rec.off, Reason: b.docs[i].Reason, Data: b.original(rec),
+				Format: b.input.shape(), Encoding: b.input.foreign(), Columns: b.input.columns(),
 			}); err != nil {
 				return err
 			}
