@@ -112,7 +112,7 @@ func (b *builder) stanceBars(title, unit string, names []string, stances []*summ
 	w := b.words
 	c.Table = tableView{Caption: title, Head: []string{"", w.of("speak"), w.of("against"), w.of("interval"), w.of("favor"), w.of("interval"), w.of("neither")}}
 	for i, s := range stances {
-		row := b.bar(names[i], i)
+		row := b.bar(i)
 		cells := []string{names[i], thousands(s.Spoken), thousands(s.Against), "", thousands(s.Favor), "", thousands(s.Neither())}
 		if s.Spoken > 0 {
 			row.Against, row.Neither, row.Favor = spread(s.Against, s.Neither(), s.Favor)
@@ -128,6 +128,7 @@ func (b *builder) stanceBars(title, unit string, names []string, stances []*summ
 		} else {
 			row.Note = w.of("bar-none")
 		}
+		row.entitle(names[i])
 		c.Rows = append(c.Rows, row)
 		c.Table.Rows = append(c.Table.Rows, cells)
 	}
@@ -141,9 +142,10 @@ func (b *builder) sideBars(title, unit string, names []string, sides []summary.S
 	c.Title, c.Unit = title, unit
 	c.Table = tableView{Caption: title, Head: []string{"", b.words.of("against"), b.words.of("favor")}}
 	for i, s := range sides {
-		row := b.bar(names[i], i)
+		row := b.bar(i)
 		row.Against, row.Neither, row.Favor = spread(s.Against, 0, s.Favor)
 		row.Note = b.words.of("side-note", thousands(s.Against), thousands(s.Favor))
+		row.entitle(names[i])
 		c.Rows = append(c.Rows, row)
 		c.Table.Rows = append(c.Table.Rows, []string{names[i], thousands(s.Against), thousands(s.Favor)})
 	}
@@ -152,13 +154,28 @@ func (b *builder) sideBars(title, unit string, names []string, sides []summary.S
 }
 
 // bar places a row of a chart.
-func (b *builder) bar(name string, i int) bar {
+func (b *builder) bar(i int) bar {
 	y := i * rowHeight
-	row := bar{Name: cut(name, 22), Text: y + textRise, Y: y + barTop, H: barHeight}
-	if row.Name != name {
-		row.Full = name
+	return bar{Text: y + textRise, Y: y + barTop, H: barHeight}
+}
+
+// The narrowest chart, and how wide about a column of letters is, in pixels.
+const (
+	narrowest  = 328
+	nameColumn = 8
+	noteColumn = 6.8
+)
+
+// entitle gives a row its name, cut to the room that the note leaves on a phone.
+func (r *bar) entitle(name string) {
+	wide := 0
+	for _, c := range r.Note {
+		wide += columnsOf(c)
 	}
-	return row
+	r.Name = cut(name, max(6, int((narrowest-noteColumn*float64(wide))/nameColumn)))
+	if r.Name != name {
+		r.Full = name
+	}
 }
 
 // close adds what follows from the rows.

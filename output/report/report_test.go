@@ -191,8 +191,8 @@ func TestPage(t *testing.T) {
 	then.MadeBy.LexiconHash = "sha256:fedcba9876543210"
 	change := summary.Compare(then, sum)
 	for lang, wants := range map[string][]string{
-		"en": {"What 40 snippets say of brand and 某博主", "100 %", "against 100 % · in favor 0 % · n = 40", "not judged by the same rules", "40 of 40 rows tell when", `lang="en"`},
-		"zh": {"40 条文本怎么看brand和某博主", "反对 100 % · 支持 0 % · n = 40", "两者的判断规则不同", `lang="zh-CN"`},
+		"en": {"What 40 snippets say of brand and 某博主", "100 %", "against 100 % · for 0 % · n 40", "not judged by the same rules", "40 of 40 rows tell when", `lang="en"`},
+		"zh": {"40 条文本怎么看brand和某博主", "反对 100 % · 支持 0 % · n 40", "两者的判断规则不同", `lang="zh-CN"`},
 	} {
 		o := Options{Lang: lang, Names: map[string]string{"blogger": "某博主"}}
 		page := written(t, sum, change, o)
