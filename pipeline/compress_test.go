@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -128,5 +131,56 @@ func TestBomb(t *testing.T) {
 	}
 	if err := read(Reading{MaxRatio: 5000}); err != nil {
 		t.Error(err)
+	}
+}
+
+// A plain file whose disk breaks behind its beginning leaves none of its rows
+// behind either: the run begins again without it, and takes over what it judged.
+func TestDiskBreaksMidway(t *testing.T) {
+	broken := errors.New("bad disk")
+	var many strings.Builder
+	for n := range 3 * batchRecords {
+		fmt.Fprintf(&many, "第%d句好用\n", n)
+	}
+	good := write(t, t.TempDir(), "a.txt", []byte(many.String()))
+	bad := write(t, t.TempDir(), "b.txt", []byte(many.String()+"还有\n"))
+	last := write(t, t.TempDir(), "c.txt", []byte("末句\n"))
+	disk := func(name string, r io.Reader) io.Reader {
+		if name != bad {
+			return r
+		}
+		return io.MultiReader(io.LimitReader(r, int64(many.Len())*2/3), iotest.ErrReader(broken))
+	}
+	want := config(t, good, last)
+	if _, err := Run(t.Context(), want); err != nil {
+		t.Fatal(err)
+	}
+	for _, resume := range []bool{false, true} {
+		cfg := config(t, good, bad, last)
+		cfg.Reading.disk, cfg.Resume = disk, resume
+		report, err := Run(t.Context(), cfg)
+		if !errors.Is(err, ErrWithheld) || !errors.Is(err, broken) || len(report.Failed) != 1 {
+			t.Fatalf("%v, %+v", err, report.Failed)
+		}
+		cfg = config(t, good, bad, last)
+		cfg.Reading.disk, cfg.Resume, cfg.MaxFailedFiles = disk, resume, 1
+		if report, err = Run(t.Context(), cfg); err != nil {
+			t.Fatal(err)
+		}
+		if rows := report.Rows; rows.In != 3*batchRecords+1 || rows.Written != rows.In || cfg.Progress.RowsIn.Load() != rows.In || len(report.Failed) != 1 {
+			t.Errorf("%+v, %+v", rows, report.Failed)
+		}
+		if resume && report.Resumed.Kept == 0 {
+			t.Errorf("nothing was taken over: %+v", report.Resumed)
+		}
+		got, all := rowsIn(t, cfg.Output.Dir), rowsIn(t, want.Output.Dir)
+		if len(got) != len(all) {
+			t.Fatalf("%d rows, want %d", len(got), len(all))
+		}
+		for i := range got {
+			if got[i].ID != all[i].ID {
+				t.Fatalf("row %d: %s, want %s", i, got[i].ID, all[i].ID)
+			}
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -17,8 +18,10 @@ import (
 //
 // Columns are fields by their names, as in jsonlFormat; an empty cell counts
 // as absent, and the other columns go to Extra as strings. A record that has
-// not as many fields as there are columns is rejected. A quote that is never
-// closed makes the whole file unreadable: nobody can say which rows it ate.
+// not as many fields as there are columns is rejected, and so is the line of
+// column names where it comes again, as in files that were joined. A quote that
+// is never closed makes the whole file unreadable: nobody can say which rows it
+// ate.
 type csvFormat struct {
 	comma  byte
 	names  Names
@@ -242,6 +245,9 @@ func (f *csvFormat) parse(p *parser, d *Document, first, _ string) {
 		return
 	case len(p.fields) != len(f.header.columns):
 		d.reject(fmt.Sprintf("%d fields where the header names %d columns", len(p.fields), len(f.header.columns)))
+		return
+	case slices.Equal(p.fields, f.header.columns):
+		d.reject("the line of column names again")
 		return
 	}
 	s := &p.json

@@ -136,13 +136,21 @@ func (f *flow) read(ctx context.Context, inputs []source, free <-chan *batch, ro
 // readInput fills batches from one input and closes it.
 func (f *flow) readInput(ctx context.Context, in *input, next func() (*batch, error), room *budget, send func(*batch)) (err error) {
 	defer func() { err = errors.Join(err, in.close()) }()
-	for last := false; !last; {
+	begun := false
+	for last := false; !last; begun = true {
 		b, err := next()
 		if err != nil {
 			return err
 		}
 		if err := in.fill(b); err != nil {
-			return err
+			var failed *InputError
+			if begun || !f.forgives || !errors.As(err, &failed) {
+				return err
+			}
+			b.reset(nil)
+			b.failed = failed
+			send(b)
+			return nil
 		}
 		f.progress.BytesRead.Add(b.read)
 		f.progress.RowsIn.Add(int64(len(b.recs)))

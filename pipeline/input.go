@@ -26,6 +26,8 @@ type input struct {
 	bytes int64 // of the file as it lies, read so far
 	hash  hash.Hash
 	close func() error
+	// leftOut names the columns of a table that are not read.
+	leftOut []string
 	// placeless says that a record has no place among the file's bytes.
 	placeless bool
 }
@@ -80,7 +82,11 @@ func open(name string, rd Reading, stdin io.Reader) (_ *input, err error) {
 		}
 		return in, in.openTable(file, info.Size(), f, rd)
 	}
-	r, end, err := packed.open(in.taken(file), &in.bytes, rd.maxRatio())
+	var bytes io.Reader = file
+	if rd.disk != nil {
+		bytes = rd.disk(name, file)
+	}
+	r, end, err := packed.open(in.taken(bytes), &in.bytes, rd.maxRatio())
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,13 @@ type Progress struct {
 	Unread atomic.Int64
 }
 
+// reset is for a run that begins again.
+func (p *Progress) reset() {
+	for _, n := range []*atomic.Int64{&p.BytesRead, &p.RowsIn, &p.RowsOut, &p.Repaired, &p.Rejected, &p.Unread} {
+		n.Store(0)
+	}
+}
+
 // count counts a document that was taken.
 func (p *Progress) count(d *Document) {
 	if d.Rejected() {

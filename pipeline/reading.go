@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 )
@@ -14,6 +15,8 @@ type Reading struct {
 	Names    Names
 	MaxLine  int64 // bytes of a record that is read; 0 for DefaultMaxLine
 	MaxRatio int64 // how much longer a compressed input may grow; 0 for DefaultMaxRatio
+	// disk is what the bytes of files come through, nil for nothing: tests break it.
+	disk func(name string, r io.Reader) io.Reader
 }
 
 // The limits of what is read where none are given.

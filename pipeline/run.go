@@ -78,10 +78,19 @@ type Report struct {
 	Unread int64
 	// Failed are the inputs that could not be read, in order.
 	Failed []*InputError
+	// LeftOut are the columns of tables that were not read.
+	LeftOut []LeftOut
 	// First are the first rejections, for people.
 	First []output.Rejected
 	// Resumed is what was taken over, where Config.Resume asked for it.
 	Resumed Resumed
+}
+
+// LeftOut names the columns of an input that were not read, because they hold
+// structs.
+type LeftOut struct {
+	File    string
+	Columns []string
 }
 
 // firstRejections is how many rejections a report quotes.
@@ -92,13 +101,39 @@ const firstRejections = 5
 // cfg.MaxRejected allows or an input could not be read (the quarantine is
 // written then), the cause of ctx's end where that came first, or what failed.
 func Run(ctx context.Context, cfg Config) (report Report, err error) {
-	r := runner{cfg: cfg}
-	if r.cfg.Progress == nil {
-		r.cfg.Progress = new(Progress)
+	if cfg.Progress == nil {
+		cfg.Progress = new(Progress)
 	}
-	if r.cfg.Now == nil {
-		r.cfg.Now = time.Now
+	if cfg.Now == nil {
+		cfg.Now = time.Now
 	}
+	asked, broken := cfg.Resume, map[string]*InputError{}
+	for {
+		report, err = run(ctx, cfg, broken)
+		if !asked {
+			report.Resumed = Resumed{}
+		}
+		var midway *brokenMidway
+		if !errors.As(err, &midway) {
+			return report, err
+		}
+		// Its rows lie among those of others: the run begins again without it, and
+		// takes over what it has judged.
+		broken[midway.in.Name] = midway.in
+		cfg.Resume = true
+		cfg.Progress.reset()
+	}
+}
+
+// brokenMidway says that an input broke off behind its beginning, and that a run
+// without it may be published.
+type brokenMidway struct{ in *InputError }
+
+func (e *brokenMidway) Error() string { return e.in.Error() }
+
+// run is Run without the inputs that are known to be broken.
+func run(ctx context.Context, cfg Config, broken map[string]*InputError) (report Report, err error) {
+	r := runner{cfg: cfg, broken: broken}
 	if cfg.Workers < 1 {
 		return report, fmt.Errorf("%d workers: want at least one", cfg.Workers)
 	}
@@ -120,10 +155,9 @@ func Run(ctx context.Context, cfg Config) (report Report, err error) {
 		return report, err
 	}
 	err = r.run(ctx)
-	err = errors.Join(err, r.resume.end(err != nil && ctx.Err() != nil))
-	if cfg.Resume {
-		r.report.Resumed = r.resume.report()
-	}
+	var midway *brokenMidway
+	err = errors.Join(err, r.resume.end(err != nil && ctx.Err() != nil || errors.As(err, &midway)))
+	r.report.Resumed = r.resume.report()
 	r.report.Unread = r.cfg.Progress.Unread.Load()
 	return r.report, err
 }
@@ -133,6 +167,7 @@ type runner struct {
 	cfg     Config
 	writer  *output.Writer
 	resume  *resumption
+	broken  map[string]*InputError // by name, not to be opened
 	started time.Time
 	words   output.Words
 	report  Report
@@ -141,6 +176,10 @@ type runner struct {
 func (r *runner) run(ctx context.Context) error {
 	var inputs []source
 	for _, name := range r.cfg.Inputs {
+		if failed := r.broken[name]; failed != nil {
+			inputs = append(inputs, source{name: name, open: func(context.Context) (*input, error) { return nil, failed }})
+			continue
+		}
 		inputs = append(inputs, fileSource(name, r.cfg.Reading, r.cfg.Stdin))
 	}
 	f := flow{
@@ -150,7 +189,11 @@ func (r *runner) run(ctx context.Context) error {
 	if err := f.run(ctx, inputs); err != nil {
 		var in *InputError
 		if errors.As(err, &in) {
-			// Rows of it have reached the output: there is no publishing without it.
+			// Rows of it have reached the output: there is no publishing with this one.
+			_, again := InputSize(r.cfg.Inputs)
+			if n := len(r.report.Failed) + 1; again && r.broken[in.Name] == nil && n <= r.cfg.MaxFailedFiles && n < len(inputs) {
+				return &brokenMidway{in}
+			}
 			return r.withholdFiles(errors.Join(r.fail(in), err))
 		}
 		return err
@@ -205,6 +248,9 @@ func (r *runner) take(b *batch, _ bool) error {
 	}
 	if b.last {
 		in := b.input
+		if len(in.leftOut) > 0 {
+			r.report.LeftOut = append(r.report.LeftOut, LeftOut{File: in.name, Columns: in.leftOut})
+		}
 		r.report.Inputs = append(r.report.Inputs, output.Input{Name: in.name, Bytes: in.bytes, SHA256: in.sum(), Rows: in.rows})
 	}
 	return nil

@@ -25,7 +25,7 @@ func (in *input) openTable(file *os.File, size int64, f Format, rd Reading) erro
 	if err := checkColumns(t.Columns, names); err != nil {
 		return errors.Join(err, t.Close())
 	}
-	in.placeless = true
+	in.placeless, in.leftOut = true, t.LeftOut
 	in.format = jsonlFormat{names: names, own: t.Own}
 	in.lines = newLineReader(&tableReader{table: t, size: size, maxRatio: rd.maxRatio()}, rd.maxLine(), UTF8)
 	in.lines.body = true // a byte order mark is a text's

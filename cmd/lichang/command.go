@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"lichang/pipeline"
 )
 
 // Command is the program with the streams and the environment that it runs on,
@@ -16,6 +18,9 @@ type Command struct {
 	Stdout, Stderr io.Writer
 	// Getenv looks up an environment variable; "" where it is not set.
 	Getenv func(string) string
+	// analyzer judges, nil to load the lexicon that is named: a test that runs the
+	// program a hundred times loads it once.
+	analyzer *pipeline.Analyzer
 }
 
 // Main runs the program with the arguments after its name and returns its exit

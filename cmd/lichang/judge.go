@@ -15,6 +15,9 @@ import (
 
 // openAnalyzer loads a lexicon and makes what judges by it.
 func (s *session) openAnalyzer(cmd *cobra.Command, lexiconName, cacheDir string) (*pipeline.Analyzer, error) {
+	if s.analyzer != nil {
+		return s.analyzer, nil
+	}
 	lex, err := s.openLexicon(cmd, lexiconName)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 // The tests that the README's promises name are there.
 func TestPromisesAreTested(t *testing.T) {
 	tests := map[string]bool{}
-	declared := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
 			return err
@@ -38,7 +38,7 @@ func TestPromisesAreTested(t *testing.T) {
 			continue
 		}
 		rows++
-		named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(line, -1)
+		named := regexp.MustCompile("`((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(line, -1)
 		if len(named) == 0 {
 			t.Errorf("a promise that no test holds: %s", line)
 		}

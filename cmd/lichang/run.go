@@ -282,6 +282,9 @@ func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, rep
 	for _, in := range report.Failed {
 		log.Warn("left out", "file", in.Name, "reason", in.Error())
 	}
+	for _, left := range report.LeftOut {
+		log.Warn("columns not read: they hold structs", "file", left.File, "columns", left.Columns)
+	}
 	drifted(log, report.Drift)
 	if report.Unread > 0 {
 		log.Warn("fields were not understood and went to extra", "fields", report.Unread)
