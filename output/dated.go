@@ -78,10 +78,10 @@ func (p place) pointLatest(staging string) error {
 	if err := os.Symlink(filepath.Join(p.name, dates[len(dates)-1]), fresh); err != nil {
 		return err
 	}
-	if err := os.Rename(fresh, p.latest()); err != nil {
+	if err := p.rename(fresh, p.latest()); err != nil {
 		return err
 	}
-	return syncDir(p.home)
+	return p.sync(p.home)
 }
 
 // prune moves all datasets but the newest ones to the attic, with what was
@@ -97,16 +97,16 @@ func (p place) prune(keep int, attic string) (pruned []string, err error) {
 		if old == p.out {
 			continue
 		}
-		if err := os.Rename(old, filepath.Join(attic, date)); err != nil {
+		if err := p.rename(old, filepath.Join(attic, date)); err != nil {
 			return pruned, err
 		}
 		pruned = append(pruned, old)
 		quarantine := p.root + ".quarantine." + date
 		if checkQuarantine(quarantine) == nil {
-			if err := moveAway(quarantine, filepath.Join(attic, date+".quarantine")); err != nil {
+			if err := p.moveAway(quarantine, filepath.Join(attic, date+".quarantine")); err != nil {
 				return pruned, err
 			}
 		}
 	}
-	return pruned, errors.Join(syncDir(p.root), syncDir(p.home))
+	return pruned, errors.Join(p.sync(p.root), p.sync(p.home))
 }

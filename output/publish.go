@@ -23,6 +23,9 @@ type place struct {
 	journal    string
 	// swap exchanges two paths; ok is false where the system cannot.
 	swap func(a, b string) (ok bool, err error)
+	// rename and sync are the system's, of a name and of a folder.
+	rename func(from, to string) error
+	sync   func(dir string) error
 }
 
 // newPlace resolves dir. Where it is a symbolic link, what it points to is
@@ -46,7 +49,7 @@ func newPlace(dir string, replace bool) (place, error) {
 		quarantine: abs + ".quarantine",
 		lock:       filepath.Join(parent, "."+base+".lock"),
 		journal:    filepath.Join(parent, "."+base+".resume"),
-		swap:       exchange,
+		swap:       exchange, rename: os.Rename, sync: syncDir,
 	}, nil
 }
 
@@ -104,38 +107,72 @@ func (p place) publish(data, attic string) error {
 		return err
 	}
 	if _, err := os.Lstat(p.out); errors.Is(err, fs.ErrNotExist) {
-		if err := os.MkdirAll(filepath.Dir(p.out), 0o777); err != nil {
+		if err := p.makeDirs(filepath.Dir(p.out)); err != nil {
 			return err
 		}
-		if err := os.Rename(data, p.out); err != nil {
+		if err := p.rename(data, p.out); err != nil {
 			return err
 		}
-		return syncDir(filepath.Dir(p.out))
+		return p.sync(filepath.Dir(p.out))
 	}
 	swapped, err := p.swap(data, p.out)
 	if err != nil {
 		return fmt.Errorf("exchange %s: %w", p.out, err)
 	}
-	old := data // where the former dataset is now
 	if !swapped {
-		old = filepath.Join(attic, "old")
-		if err := os.Rename(p.out, old); err != nil {
-			return err
-		}
-		if err := os.Rename(data, p.out); err != nil {
-			return errors.Join(err, os.Rename(old, p.out))
-		}
+		return p.replaceInSteps(data, attic)
 	}
-	if err := syncDir(filepath.Dir(p.out)); err != nil {
+	if err := p.sync(filepath.Dir(p.out)); err != nil {
 		return err
 	}
-	if err := moveAway(p.previous, filepath.Join(attic, "previous")); err != nil {
+	if err := p.moveAway(p.previous, filepath.Join(attic, "previous")); err != nil {
 		return fmt.Errorf("%s is published, but the dataset before the one before it is in the way: %w", p.out, err)
 	}
-	if err := os.Rename(old, p.previous); err != nil {
+	if err := p.rename(data, p.previous); err != nil {
 		return fmt.Errorf("%s is published, but the dataset before it could not be kept: %w", p.out, err)
 	}
-	return syncDir(p.home)
+	return p.sync(p.home)
+}
+
+// replaceInSteps is publish where the system cannot exchange. For a moment there
+// is no output; the dataset before then stands in the previous one's place, where
+// it stays should nothing else succeed: what is in the attic is removed.
+func (p place) replaceInSteps(data, attic string) error {
+	previous := filepath.Join(attic, "previous")
+	if err := p.moveAway(p.previous, previous); err != nil {
+		return err
+	}
+	if err := p.rename(p.out, p.previous); err != nil {
+		return errors.Join(err, p.moveAway(previous, p.previous))
+	}
+	if err := p.rename(data, p.out); err != nil {
+		if back := p.rename(p.previous, p.out); back != nil {
+			return fmt.Errorf("%w; the dataset before is now %s: %w", err, p.previous, back)
+		}
+		return errors.Join(err, p.moveAway(previous, p.previous))
+	}
+	return errors.Join(p.sync(filepath.Dir(p.out)), p.sync(p.home))
+}
+
+// makeDirs makes a folder and those above it that are missing, and sees that they
+// last.
+func (p place) makeDirs(dir string) error {
+	var fresh []string
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(at); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		fresh = append(fresh, at)
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for _, made := range fresh {
+		if err := p.sync(filepath.Dir(made)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // publishQuarantine replaces the quarantine by the folder at fresh, or removes
@@ -144,19 +181,19 @@ func (p place) publishQuarantine(fresh, attic string) error {
 	if err := checkQuarantine(p.quarantine); err != nil {
 		return err
 	}
-	if err := moveAway(p.quarantine, filepath.Join(attic, "quarantine")); err != nil {
+	if err := p.moveAway(p.quarantine, filepath.Join(attic, "quarantine")); err != nil {
 		return err
 	}
-	err := os.Rename(fresh, p.quarantine)
+	err := p.rename(fresh, p.quarantine)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return syncDir(p.home)
+	return p.sync(p.home)
 }
 
 // moveAway renames what may not exist.
-func moveAway(from, to string) error {
-	if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+func (p place) moveAway(from, to string) error {
+	if err := p.rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil

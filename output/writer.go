@@ -98,7 +98,7 @@ func create(o Options, l limits) (_ *Writer, err error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(p.home, 0o777); err != nil {
+	if err := p.makeDirs(p.home); err != nil {
 		return nil, err
 	}
 	pages, err := newPageWriter()
