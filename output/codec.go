@@ -37,6 +37,11 @@ var (
 // Slots of the tables in Arrow's flatbuffers (format/File.fbs, Message.fbs), of
 // which the library exports none. A slot is 4 + 2 × the field's number.
 const (
+	footerSchema        = 4 + 2*1
+	schemaFields        = 4 + 2*1
+	schemaMetadata      = 4 + 2*2
+	fieldChildren       = 4 + 2*5
+	fieldMetadata       = 4 + 2*6
 	footerRecordBatches = 4 + 2*3
 	messageHeaderType   = 4 + 2*1
 	messageHeader       = 4 + 2*2
@@ -68,6 +73,13 @@ func readableIPC(f *os.File) (err error) {
 		return errNoIPC
 	}
 	root := rootTable(footer)
+	if o := flatbuffers.UOffsetT(root.Offset(footerSchema)); o != 0 {
+		schema := flatbuffers.Table{Bytes: footer, Pos: root.Indirect(o + root.Pos)}
+		left := len(footer) / 4
+		if err := boundedFields(schema, schemaFields, schemaMetadata, &left, 0); err != nil {
+			return err
+		}
+	}
 	at := flatbuffers.UOffsetT(root.Offset(footerRecordBatches))
 	if at == 0 || root.VectorLen(at) == 0 {
 		return nil
@@ -83,6 +95,38 @@ func readableIPC(f *os.File) (err error) {
 		return err
 	}
 	return readableMessage(message[8:]) // behind the continuation mark and the length
+}
+
+// maxFieldDepth is how deep columns nest that anybody reads.
+const maxFieldDepth = 32
+
+// boundedFields refuses the fields of a schema, or of a field, that are said to be
+// more than the footer has room for: the library would make room for all of them
+// before it looks, and end the process. left is how many fields there may be in all.
+func boundedFields(t flatbuffers.Table, children, metadata int, left *int, depth int) error {
+	if *left--; *left < 0 || depth > maxFieldDepth {
+		return errNoIPC
+	}
+	for _, slot := range []int{metadata, children} {
+		o := flatbuffers.UOffsetT(t.Offset(flatbuffers.VOffsetT(slot)))
+		if o == 0 {
+			continue
+		}
+		n, at := t.VectorLen(o), t.Vector(o)
+		if n < 0 || n > (len(t.Bytes)-int(at))/4 {
+			return errNoIPC
+		}
+		if slot == metadata {
+			continue
+		}
+		for i := range n {
+			child := flatbuffers.Table{Bytes: t.Bytes, Pos: t.Indirect(at + flatbuffers.UOffsetT(4*i))}
+			if err := boundedFields(child, fieldChildren, fieldMetadata, left, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func readableMessage(message []byte) error {

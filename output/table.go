@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 )
@@ -58,15 +59,19 @@ type records interface {
 // OpenTable opens a table. isParquet says which of the two it is.
 func OpenTable(ctx context.Context, f *os.File, isParquet bool) (t *Table, err error) {
 	defer recoverInto(&err)
+	mem, err := newBoundedMemory(f)
+	if err != nil {
+		return nil, err
+	}
 	t = &Table{rows: -1}
 	if isParquet {
-		return t, t.openParquet(ctx, f)
+		return t, t.openParquet(ctx, f, mem)
 	}
-	return t, t.openIPC(f)
+	return t, t.openIPC(f, mem)
 }
 
-func (t *Table) openParquet(ctx context.Context, f *os.File) error {
-	pf, err := file.NewParquetReader(f)
+func (t *Table) openParquet(ctx context.Context, f *os.File, mem memory.Allocator) error {
+	pf, err := file.NewParquetReader(f, file.WithReadProps(parquet.NewReaderProperties(mem)))
 	if err != nil {
 		return err
 	}
@@ -82,7 +87,7 @@ func (t *Table) openParquet(ctx context.Context, f *os.File) error {
 			}
 		}
 	}
-	reader, err := pqarrow.NewFileReader(pf, pqarrow.ArrowReadProperties{Parallel: false, BatchSize: tableRows}, memory.DefaultAllocator)
+	reader, err := pqarrow.NewFileReader(pf, pqarrow.ArrowReadProperties{Parallel: false, BatchSize: tableRows}, mem)
 	if err != nil {
 		return err
 	}
@@ -108,11 +113,11 @@ func (t *Table) openParquet(ctx context.Context, f *os.File) error {
 	return nil
 }
 
-func (t *Table) openIPC(f *os.File) error {
+func (t *Table) openIPC(f *os.File, mem memory.Allocator) error {
 	if err := readableIPC(f); err != nil {
 		return err
 	}
-	r, err := ipc.NewFileReader(f)
+	r, err := ipc.NewFileReader(f, ipc.WithAllocator(mem))
 	if err != nil {
 		return err
 	}
