@@ -365,16 +365,29 @@ func (d *doc) bringTo(t int, sign, have, want float64) {
 		}
 		return
 	}
-	exponent := math.Log(1-want) / math.Log(1-min(have, 0.999))
+	// The fold is 1-∏(1-w), so that its logarithm is a sum. It is taken of the
+	// weights themselves: have ends below 1 where several strong ones meet, and
+	// what is left of it then is too small to divide by.
+	var folded float64
+	for i := range d.att {
+		if a := &d.att[i]; a.entity == t && a.value*sign > 0 {
+			folded += math.Log1p(-a.bounded())
+		}
+	}
+	exponent := math.Log1p(-want) / folded
 	for i := range d.att {
 		a := &d.att[i]
 		if a.entity != t || a.value*sign <= 0 {
 			continue
 		}
-		w := min(0.999, math.Abs(a.value)*a.confidence)
-		a.value = sign * (1 - math.Pow(1-w, exponent)) / a.confidence
+		a.value = sign * -math.Expm1(exponent*math.Log1p(-a.bounded())) / a.confidence
 		a.rules = append(a.rules, ruleBearings)
 	}
+}
+
+// bounded is how much an attitude counts, below 1 so that it can be taken back.
+func (a *attitude) bounded() float64 {
+	return min(0.999, math.Abs(a.value)*a.confidence)
 }
 
 // shownRuns is how many runs a piece of evidence names.
