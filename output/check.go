@@ -69,6 +69,9 @@ func countParquet(ctx context.Context, f *os.File) (rows int64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := readableChunks(r, f); err != nil {
+		return 0, err
+	}
 	for g := range r.NumRowGroups() {
 		if err := ctx.Err(); err != nil {
 			return 0, err
@@ -77,9 +80,6 @@ func countParquet(ctx context.Context, f *os.File) (rows int64, err error) {
 		for c := range group.NumColumns() {
 			meta, err := group.MetaData().ColumnChunk(c)
 			if err != nil {
-				return 0, err
-			}
-			if err := readableCodec(meta.Compression()); err != nil {
 				return 0, err
 			}
 			values, err := countPages(group, c)

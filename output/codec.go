@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/file"
 	flatbuffers "github.com/google/flatbuffers/go"
 )
 
@@ -26,6 +27,38 @@ func readableCodec(c compress.Compression) error {
 		return nil
 	}
 	return &CodecError{Codec: c.String()}
+}
+
+// readableChunks refuses a Parquet file with a codec that cannot be read, or with
+// columns that are said to lie outside of it: the library makes room for as many
+// bytes as it is told.
+func readableChunks(r *file.Reader, f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	for g := range r.NumRowGroups() {
+		meta := r.MetaData().RowGroup(g)
+		for c := range meta.NumColumns() {
+			column, err := meta.ColumnChunk(c)
+			if err != nil {
+				return err
+			}
+			if err := readableCodec(column.Compression()); err != nil {
+				return err
+			}
+			// The end is told apart from the sum, which may overflow.
+			start, length := column.DataPageOffset(), column.TotalCompressedSize()
+			if column.HasDictionaryPage() && column.DictionaryPageOffset() > 0 {
+				start = min(start, column.DictionaryPageOffset())
+			}
+			if start < 0 || length < 0 || start > info.Size() || length > info.Size()-start {
+				return fmt.Errorf("it is damaged: row group %d, column %s: %d bytes from byte %d on, in a file of %d",
+					g, column.PathInSchema(), length, start, info.Size())
+			}
+		}
+	}
+	return nil
 }
 
 var (

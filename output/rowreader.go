@@ -36,17 +36,8 @@ func (r *rowReader) readParquet(f *os.File) (err error) {
 	if err != nil {
 		return err
 	}
-	for g := range pf.NumRowGroups() {
-		meta := pf.MetaData().RowGroup(g)
-		for c := range meta.NumColumns() {
-			column, err := meta.ColumnChunk(c)
-			if err != nil {
-				return err
-			}
-			if err := readableCodec(column.Compression()); err != nil {
-				return err
-			}
-		}
+	if err := readableChunks(pf, f); err != nil {
+		return err
 	}
 	table, err := pqarrow.NewFileReader(pf, pqarrow.ArrowReadProperties{Parallel: false, BatchSize: readRows}, memory.DefaultAllocator)
 	if err != nil {

@@ -75,17 +75,8 @@ func (t *Table) openParquet(ctx context.Context, f *os.File, mem memory.Allocato
 	if err != nil {
 		return err
 	}
-	for g := range pf.NumRowGroups() {
-		meta := pf.MetaData().RowGroup(g)
-		for c := range meta.NumColumns() {
-			column, err := meta.ColumnChunk(c)
-			if err != nil {
-				return err
-			}
-			if err := readableCodec(column.Compression()); err != nil {
-				return err
-			}
-		}
+	if err := readableChunks(pf, f); err != nil {
+		return err
 	}
 	reader, err := pqarrow.NewFileReader(pf, pqarrow.ArrowReadProperties{Parallel: false, BatchSize: tableRows}, mem)
 	if err != nil {
@@ -109,7 +100,7 @@ func (t *Table) openParquet(ctx context.Context, f *os.File, mem memory.Allocato
 	if len(leaves) == 0 {
 		t.rows = 0 // without a column there is no row to read
 	}
-	t.source = &parquetRecords{ctx: ctx, file: pf, reader: reader, leaves: leaves}
+	t.source = &parquetRecords{ctx: ctx, file: pf, reader: reader, leaves: leaves, mem: mem}
 	return nil
 }
 
@@ -314,47 +305,100 @@ func appendRaw(dst []byte, s string) []byte {
 	return append(append(dst, s[start:]...), '"')
 }
 
-// parquetRecords reads row group by row group.
+// parquetRecords reads row group by row group. It asks for each column by itself:
+// the library's reader of records does so in goroutines of its own, where a panic
+// ends the process.
 type parquetRecords struct {
-	ctx    context.Context
-	file   *file.Reader
-	reader *pqarrow.FileReader
-	leaves []int
-	group  int
-	open   pqarrow.RecordReader
+	ctx     context.Context
+	file    *file.Reader
+	reader  *pqarrow.FileReader
+	leaves  []int
+	group   int
+	columns []*pqarrow.ColumnReader // of the group that is open
+	mem     memory.Allocator
 }
 
 func (p *parquetRecords) next() (arrow.Record, error) {
 	for {
-		if p.open == nil {
+		if p.columns == nil {
 			if p.group == p.file.NumRowGroups() || len(p.leaves) == 0 {
 				return nil, io.EOF
 			}
-			var err error
-			if p.open, err = p.reader.GetRecordReader(p.ctx, p.leaves, []int{p.group}); err != nil {
+			if err := p.openGroup(); err != nil {
 				return nil, err
 			}
-			p.group++
 		}
-		if p.open.Next() {
-			r := p.open.Record()
-			r.Retain()
-			return r, nil
+		r, err := p.read()
+		if r != nil || err != nil {
+			return r, err
 		}
-		err := p.open.Err()
-		p.open.Release()
-		p.open = nil
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
-		}
+		_ = p.close()
+		p.group++
 	}
 }
 
-func (p *parquetRecords) close() error {
-	if p.open != nil {
-		p.open.Release()
-		p.open = nil
+func (p *parquetRecords) openGroup() error {
+	fields, err := p.reader.Manifest.GetFieldIndices(p.leaves)
+	if err != nil {
+		return err
 	}
+	included := make(map[int]bool, len(p.leaves))
+	for _, leaf := range p.leaves {
+		included[leaf] = true
+	}
+	for _, i := range fields {
+		column, err := p.reader.GetFieldReader(p.ctx, i, included, []int{p.group})
+		if err != nil {
+			return err
+		}
+		p.columns = append(p.columns, column)
+	}
+	return nil
+}
+
+// read returns the next rows of the open group, nil at its end.
+func (p *parquetRecords) read() (_ arrow.Record, err error) {
+	var fields []arrow.Field
+	var columns []arrow.Array
+	defer func() {
+		for _, c := range columns {
+			c.Release()
+		}
+	}()
+	rows := -1
+	for _, reader := range p.columns {
+		chunked, err := reader.NextBatch(tableRows)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		n := 0
+		if chunked != nil {
+			defer chunked.Release()
+			n = chunked.Len()
+		}
+		if rows >= 0 && n != rows {
+			return nil, fmt.Errorf("it is damaged: %s has %d values where others have %d", reader.Field().Name, n, rows)
+		}
+		if rows = n; rows == 0 {
+			continue
+		}
+		column, err := array.Concatenate(chunked.Chunks(), p.mem)
+		if err != nil {
+			return nil, err
+		}
+		fields, columns = append(fields, *reader.Field()), append(columns, column)
+	}
+	if rows <= 0 {
+		return nil, nil
+	}
+	return array.NewRecord(arrow.NewSchema(fields, nil), columns, int64(rows)), nil
+}
+
+func (p *parquetRecords) close() error {
+	for _, c := range p.columns {
+		c.Release()
+	}
+	p.columns = nil
 	return nil
 }
 
