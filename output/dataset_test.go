@@ -86,7 +86,7 @@ func TestOpenRefusesWhatIsNoDataset(t *testing.T) {
 	for name, c := range map[string]struct{ manifest, says string }{
 		"other format":   {strings.Replace(manifest, "lichang/dataset", "x", 1), "not written by lichang"},
 		"future version": {strings.Replace(manifest, `"format_version": 1`, `"format_version": 99`, 1), "version 99"},
-		"other schema":   {strings.Replace(manifest, `"schema_version": "1"`, `"schema_version": "0"`, 1), "schema version 0"},
+		"other schema":   {strings.Replace(manifest, `"schema_version": "2"`, `"schema_version": "0"`, 1), "schema version 0"},
 		"outside":        {strings.Replace(manifest, `"path": "sources.parquet"`, `"path": "../x.parquet"`, 1), "outside"},
 		"no JSON":        {"{", "JSON"},
 	} {

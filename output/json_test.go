@@ -18,7 +18,7 @@ func TestJSONOfARow(t *testing.T) {
 	row := sampleRows()[0]
 	got, err := all.AppendJSON([]byte("x"), &row)
 	must(t, err)
-	want := `x{"id":"甲1","source":"某论坛/数码","title":"该博主评测某品牌 📱","text":"某品牌的新品 <b>很好</b> & \"稳\"\n👩‍💻","url":"https://example.com/a?b=1&c=2",` +
+	want := `x{"id":"甲1","dup_group":"甲0","source":"某论坛/数码","title":"该博主评测某品牌 📱","text":"某品牌的新品 <b>很好</b> & \"稳\"\n👩‍💻","url":"https://example.com/a?b=1&c=2",` +
 		`"published_at":"2026-01-07T08:09:10.123Z","input_file":"in/一.jsonl","input_row":7,"status":"repaired","sentiment_score":0.625,"sentiment_label":"POS",` +
 		`"brand_label":"FAVOR","brand_score":0.5,"brand_favor":0.75,"brand_against":0.25,"brand_basis":"decided","brand_mentions":3,` +
 		`"blogger_label":"AGAINST","blogger_score":-0.125,"blogger_favor":0.0625,"blogger_against":0.1875,"blogger_basis":"decided","blogger_mentions":1,` +

@@ -53,10 +53,12 @@ type Input struct {
 
 // Counts are the rows of a run.
 type Counts struct {
-	In       int64 `json:"in"` // Written + Rejected
-	Written  int64 `json:"written"`
-	Repaired int64 `json:"repaired"` // of those written
-	Rejected int64 `json:"rejected"`
+	In         int64 `json:"in"` // Written + Rejected + Duplicates + Seen
+	Written    int64 `json:"written"`
+	Repaired   int64 `json:"repaired"` // of those written
+	Rejected   int64 `json:"rejected"`
+	Duplicates int64 `json:"duplicates"` // left out: id and content stand in an earlier row
+	Seen       int64 `json:"seen"`       // left out: an earlier night published their id
 }
 
 // File is one file of a dataset.

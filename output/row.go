@@ -7,13 +7,17 @@ import "time"
 // Row is one snippet's result. Columns and their order are declared in
 // schema.go; the names there are what JSON, Parquet and Arrow all use.
 type Row struct {
-	ID, Source, Title, Text, URL string
-	PublishedAt                  time.Time // zero where the input gives none; UTC, milliseconds
-	InputFile                    string
-	InputRow                     int64  // 1-based line or row
-	Status                       string // ok, repaired, truncated, rejected
-	SentimentScore               float64
-	SentimentLabel               string
+	ID string
+	// DupGroup is the ID of the first row whose text this one's is a near-copy of,
+	// its own where there is none; "" where that was not looked for.
+	DupGroup                 string
+	Source, Title, Text, URL string
+	PublishedAt              time.Time // zero where the input gives none; UTC, milliseconds
+	InputFile                string
+	InputRow                 int64  // 1-based line or row
+	Status                   string // ok, repaired, truncated, rejected
+	SentimentScore           float64
+	SentimentLabel           string
 	// Targets holds the lexicon's targets, in the order of the schema.
 	Targets []Decision
 	// Own is the decision for the row's own target; Own.ID is "" where the

@@ -12,8 +12,8 @@ import (
 // SchemaVersion names the shape of what is written; it grows whenever a column
 // is added, renamed or changes its meaning.
 //
-// 1: the first shape.
-const SchemaVersion = "1"
+// 1: the first shape. 2: dup_group, and the counts without copies.
+const SchemaVersion = "2"
 
 // The values of the column status that are counted or refused here.
 const (
@@ -175,6 +175,9 @@ func leadingColumns() []column {
 	return []column{
 		{name: "id", kind: kindText, desc: "The snippet's id: the input's own, else a 128-bit hash of its content in hexadecimal.",
 			text: func(r *Row) *string { return &r.ID }},
+		{name: "dup_group", kind: kindText, desc: "The id of the first row of the run that this one's text is a near-copy of, its own id where there is none; null in the output of score, which looks at each row alone.",
+			present: func(r *Row) bool { return r.DupGroup != "" },
+			text:    func(r *Row) *string { return &r.DupGroup }},
 		{name: "source", kind: kindWord, desc: "Where the snippet comes from, as given or recognised. The folder's source_key is only a safe form of it.",
 			text: func(r *Row) *string { return &r.Source }},
 		{name: "title", kind: kindText, desc: "The title, empty where there is none.",

@@ -10,7 +10,7 @@ import (
 
 // Others rely on these names and their order.
 func TestColumnsInOrder(t *testing.T) {
-	want := strings.Fields(`id source title text url published_at input_file input_row status sentiment_score sentiment_label
+	want := strings.Fields(`id dup_group source title text url published_at input_file input_row status sentiment_score sentiment_label
 		brand_label brand_score brand_favor brand_against brand_basis brand_mentions
 		blogger_label blogger_score blogger_favor blogger_against blogger_basis blogger_mentions
 		target target_label target_score target_favor target_against target_basis target_mentions
@@ -29,7 +29,7 @@ func TestColumnsInOrder(t *testing.T) {
 		if typ, ok := types[c.Name]; ok && c.Type != typ {
 			t.Errorf("%s has type %s", c.Name, c.Type)
 		}
-		nullable := c.Name == "published_at" || c.Name == "extra" || c.Name == "target" && c.Nullable || strings.HasPrefix(c.Name, "target_")
+		nullable := c.Name == "dup_group" || c.Name == "published_at" || c.Name == "extra" || c.Name == "target" && c.Nullable || strings.HasPrefix(c.Name, "target_")
 		if c.Nullable != nullable {
 			t.Errorf("%s: nullable is %v", c.Name, c.Nullable)
 		}

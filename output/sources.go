@@ -24,7 +24,13 @@ type SourceCount struct {
 	Source, Target       string
 	N, Mentioned         int64
 	Favor, Against, None int64
+	// WithoutCopies counts the rows that are no near-copies of an earlier one, of
+	// whatever source.
+	WithoutCopies LabelCounts
 }
+
+// LabelCounts are rows by their label. N = Favor + Against + None.
+type LabelCounts struct{ N, Favor, Against, None int64 }
 
 // tally adds up the rows of one source.
 type tally struct {
@@ -47,15 +53,24 @@ func newTally(source string, targets []string) *tally {
 
 // add counts a row, whose decisions are in the schema's order.
 func (t *tally) add(r *Row) error {
+	isCopy := r.DupGroup != "" && r.DupGroup != r.ID
 	for i := range r.Targets {
 		d, into := &r.Targets[i], &t.targets[i]
+		first := &into.WithoutCopies
+		if isCopy {
+			first = new(LabelCounts)
+		}
+		first.N++
 		switch d.Label {
 		case LabelNone:
 			into.None++
+			first.None++
 		case LabelFavor:
 			into.Favor++
+			first.Favor++
 		case LabelAgainst:
 			into.Against++
+			first.Against++
 		default:
 			return fmt.Errorf("column %s_label: %q is no label", d.ID, d.Label)
 		}
@@ -109,6 +124,10 @@ func sourceColumns() []sourceColumn {
 		count("favor", "Rows with the label FAVOR.", func(t *targetTally) int64 { return t.Favor }),
 		count("against", "Rows with the label AGAINST.", func(t *targetTally) int64 { return t.Against }),
 		count("none", "Rows with the label NONE.", func(t *targetTally) int64 { return t.None }),
+		count("n_without_copies", "Rows, of n, whose text is no near-copy of an earlier row's, of whatever source.", func(t *targetTally) int64 { return t.WithoutCopies.N }),
+		count("favor_without_copies", "Rows, of n_without_copies, with the label FAVOR.", func(t *targetTally) int64 { return t.WithoutCopies.Favor }),
+		count("against_without_copies", "Rows, of n_without_copies, with the label AGAINST.", func(t *targetTally) int64 { return t.WithoutCopies.Against }),
+		count("none_without_copies", "Rows, of n_without_copies, with the label NONE.", func(t *targetTally) int64 { return t.WithoutCopies.None }),
 	}
 	for _, share := range []struct {
 		name string

@@ -90,7 +90,11 @@ func TestSourcesTable(t *testing.T) {
 		return r
 	}
 	small, large := newTally("小", []string{"brand", "blogger"}), newTally("大", []string{"brand", "blogger"})
-	for _, r := range []Row{row("FAVOR", 0.5, 1, "好", "稳", "好"), row("AGAINST", -0.5, 2, "差"), row("NONE", 0, 1), row("NONE", 0, 0)} {
+	for i, r := range []Row{row("FAVOR", 0.5, 1, "好", "稳", "好"), row("AGAINST", -0.5, 2, "差"), row("NONE", 0, 1), row("NONE", 0, 0)} {
+		r.ID, r.DupGroup = fmt.Sprint(i), fmt.Sprint(max(0, i-1)) // the second and later ones are copies
+		if i == 3 {
+			r.DupGroup = r.ID
+		}
 		must(t, large.add(&r))
 	}
 	one := row("FAVOR", 1, 1)
@@ -110,6 +114,7 @@ func TestSourcesTable(t *testing.T) {
 		got[f.Name] = record.Column(i).ValueStr(0)
 	}
 	for name, want := range map[string]string{"source": "大", "target": "brand", "n": "4", "n_mentioned": "3", "favor": "1", "against": "1", "none": "2",
+		"n_without_copies": "2", "favor_without_copies": "1", "against_without_copies": "0", "none_without_copies": "1",
 		"favor_share": "0.25", "none_share": "0.5", "mean_score": "0",
 		"top_terms": `[{"n":2,"polarity":1,"term":"好"},{"n":1,"polarity":1,"term":"稳"},{"n":1,"polarity":-1,"term":"差"}]`} {
 		if got[name] != want {
@@ -125,10 +130,10 @@ func TestSourcesTable(t *testing.T) {
 func TestSummary(t *testing.T) {
 	s := writeDataset(t, t.TempDir()+"/out", Parquet, defaultLimits(Parquet), sampleRows())
 	want := []SourceCount{
-		{Source: "", Target: "brand", N: 2, None: 2},
-		{Source: "", Target: "blogger", N: 2, None: 2},
-		{Source: "某论坛/数码", Target: "brand", N: 2, Mentioned: 1, Favor: 1, None: 1},
-		{Source: "某论坛/数码", Target: "blogger", N: 2, Mentioned: 1, Against: 1, None: 1},
+		{Source: "", Target: "brand", N: 2, None: 2, WithoutCopies: LabelCounts{N: 2, None: 2}},
+		{Source: "", Target: "blogger", N: 2, None: 2, WithoutCopies: LabelCounts{N: 2, None: 2}},
+		{Source: "某论坛/数码", Target: "brand", N: 2, Mentioned: 1, Favor: 1, None: 1, WithoutCopies: LabelCounts{N: 1, None: 1}},
+		{Source: "某论坛/数码", Target: "blogger", N: 2, Mentioned: 1, Against: 1, None: 1, WithoutCopies: LabelCounts{N: 1, None: 1}},
 	}
 	if !slices.Equal(s.Sources, want) || s.Files != 3 {
 		t.Errorf("summary %+v", s)

@@ -182,6 +182,9 @@ func (v *verification) checkCounts() {
 	if rows != m.Rows.Written {
 		v.fault(".", FaultRows, "its parts hold %d rows, its manifest tells %d", rows, m.Rows.Written)
 	}
+	if c := m.Rows; c.In != c.Written+c.Rejected+c.Duplicates+c.Seen {
+		v.fault(manifestName, FaultRows, "it tells %d rows read, %d written, %d rejected, %d duplicates and %d seen before", c.In, c.Written, c.Rejected, c.Duplicates, c.Seen)
+	}
 	for _, in := range m.Inputs {
 		read += in.Rows
 	}

@@ -184,10 +184,24 @@ func (w *Writer) Reject(r Rejected) error {
 	return nil
 }
 
+// LeaveOut counts a row that is not written because it was there before: in this
+// run, or where seen is true in one of an earlier night.
+func (w *Writer) LeaveOut(seen bool) {
+	if seen {
+		w.counts.Seen++
+	} else {
+		w.counts.Duplicates++
+	}
+}
+
+// Scratch is a path in the hidden folder, for what only this run needs. It goes
+// when the writer ends.
+func (w *Writer) Scratch(name string) string { return filepath.Join(w.staging, "scratch-"+name) }
+
 // Counts returns the rows taken so far.
 func (w *Writer) Counts() Counts {
 	c := w.counts
-	c.In = c.Written + c.Rejected
+	c.In = c.Written + c.Rejected + c.Duplicates + c.Seen
 	return c
 }
 

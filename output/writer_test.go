@@ -16,7 +16,7 @@ func sampleRows() []Row {
 	none := func() []Decision {
 		return []Decision{{ID: "brand", Label: "NONE", Basis: "absent"}, {ID: "blogger", Label: "NONE", Basis: "absent"}}
 	}
-	full := Row{ID: "甲1", Source: "某论坛/数码", Title: "该博主评测某品牌 📱", Text: "某品牌的新品 <b>很好</b> & \"稳\"\n👩‍💻", URL: "https://example.com/a?b=1&c=2",
+	full := Row{ID: "甲1", DupGroup: "甲0", Source: "某论坛/数码", Title: "该博主评测某品牌 📱", Text: "某品牌的新品 <b>很好</b> & \"稳\"\n👩‍💻", URL: "https://example.com/a?b=1&c=2",
 		PublishedAt: time.Date(2026, 1, 7, 8, 9, 10, 123e6, time.UTC), InputFile: "in/一.jsonl", InputRow: 7, Status: "repaired",
 		SentimentScore: 0.625, SentimentLabel: "POS",
 		Targets: []Decision{{ID: "brand", Label: "FAVOR", Score: 0.5, Favor: 0.75, Against: 0.25, Basis: "decided", Mentions: 3},

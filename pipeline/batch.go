@@ -34,11 +34,13 @@ type batch struct {
 	recs  []record
 	docs  []Document
 	rows  []output.Row // one a record, in order
-	json  []byte       // the rows as lines, where that is asked for
-	err   error        // why the batch could not be judged
-	read  int64        // bytes of input that reading the batch took
-	cost  int64        // what it holds of the memory budget
-	last  bool         // the input ends with it
+	// traces are one a record where rows are compared with those before.
+	traces []trace
+	json   []byte // the rows as lines, where that is asked for
+	err    error  // why the batch could not be judged
+	read   int64  // bytes of input that reading the batch took
+	cost   int64  // what it holds of the memory budget
+	last   bool   // the input ends with it
 	// failed says why an input could not be read; the batch holds nothing then,
 	// not even the input.
 	failed *InputError
@@ -59,7 +61,7 @@ func newBatch() *batch { return &batch{done: make(chan struct{}, 1)} }
 
 func (b *batch) reset(in *input) {
 	b.input, b.raw, b.recs = in, b.raw[:0], b.recs[:0]
-	b.docs, b.rows = b.docs[:0], b.rows[:0]
+	b.docs, b.rows, b.traces = b.docs[:0], b.rows[:0], b.traces[:0]
 	b.err, b.read, b.cost, b.last, b.failed, b.words = nil, 0, 0, false, nil, output.Words{}
 	b.decisions, b.evidence = b.decisions[:0], b.evidence[:0]
 	if cap(b.raw) > 16*batchBytes {

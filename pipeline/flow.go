@@ -25,6 +25,8 @@ type flow struct {
 	work func(*worker, *batch) error
 	// forgives hands an input that cannot be read on as a batch that says so.
 	forgives bool
+	// traces makes the traces of the documents too.
+	traces bool
 	// finish is what a worker does with a judged batch, nil for nothing.
 	finish func(*batch) error
 	// resume takes batches over from a run before, nil for none.
@@ -167,6 +169,7 @@ func (f *flow) readInput(ctx context.Context, in *input, next func() (*batch, er
 type worker struct {
 	parser  parser
 	scratch Scratch
+	tracer  tracer
 	log     *output.RowLog // where a journal is kept
 }
 
@@ -185,6 +188,9 @@ func (w *worker) judge(f *flow, b *batch) (err error) {
 	b.parse(&w.parser)
 	if f.work != nil {
 		return f.work(w, b)
+	}
+	if f.traces {
+		w.tracer.fill(b)
 	}
 	if f.resume != nil {
 		if w.log == nil {

@@ -18,13 +18,19 @@ const idLen = 32
 // equal in all six therefore share an id: it names a content, and input_file
 // with input_row names the row. buf is scratch; it is returned for reuse.
 func appendContentID(dst, buf []byte, d *Document) (id, scratch []byte) {
-	buf = buf[:0]
-	for _, s := range [...]string{d.Title, d.Text, d.Source, d.URL, d.Target, d.About} {
-		buf = binary.AppendUvarint(buf, uint64(len(s)))
-		buf = append(buf, s...)
-	}
+	buf = appendContent(buf[:0], d)
 	sum := sha256.Sum256(buf)
 	return hex.AppendEncode(dst, sum[:idLen/2]), buf
+}
+
+// appendContent appends what a row says of itself, in a form that no other
+// content shares.
+func appendContent(dst []byte, d *Document) []byte {
+	for _, s := range [...]string{d.Title, d.Text, d.Source, d.URL, d.Target, d.About} {
+		dst = binary.AppendUvarint(dst, uint64(len(s)))
+		dst = append(dst, s...)
+	}
+	return dst
 }
 
 // OwnID is the id that the input gives the document, "" where it gives none.

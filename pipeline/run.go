@@ -63,7 +63,10 @@ type Config struct {
 	MaxFailedFiles int
 	// Resume goes on from what a killed or interrupted run to the same output
 	// had finished, as far as the same texts would be judged in the same way.
-	Resume   bool
+	Resume bool
+	// SkipSeen is the folder of the ids that earlier runs published, whose rows
+	// are left out; "" for none. It is made where nothing is.
+	SkipSeen string
 	Progress *Progress        // a fresh one, may be read while the run works; nil for none
 	Now      func() time.Time // nil for the clock
 	Host     string
@@ -151,6 +154,10 @@ func run(ctx context.Context, cfg Config, broken map[string]*InputError) (report
 		return report, err
 	}
 	defer func() { err = errors.Join(err, r.writer.Abort()) }()
+	if r.repeats, err = openRepeats(r.writer, &r.cfg); err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, r.repeats.close()) }()
 	if r.resume, err = openResumption(r.writer, &r.cfg); err != nil {
 		return report, err
 	}
@@ -167,6 +174,7 @@ type runner struct {
 	cfg     Config
 	writer  *output.Writer
 	resume  *resumption
+	repeats *repeats
 	broken  map[string]*InputError // by name, not to be opened
 	started time.Time
 	words   output.Words
@@ -184,7 +192,7 @@ func (r *runner) run(ctx context.Context) error {
 	}
 	f := flow{
 		analyzer: r.cfg.Analyzer, workers: r.cfg.Workers, progress: r.cfg.Progress, resume: r.resume,
-		forgives: true, take: r.take,
+		forgives: true, traces: true, take: r.take,
 	}
 	if err := f.run(ctx, inputs); err != nil {
 		var in *InputError
@@ -221,30 +229,22 @@ func (r *runner) take(b *batch, _ bool) error {
 	}
 	r.words.All += b.words.All
 	r.words.Unknown += b.words.Unknown
-	for i := 0; i < len(b.rows); {
-		end := i
-		for end < len(b.rows) && !b.docs[end].Rejected() {
-			end++
-		}
-		if err := r.writer.Add(b.rows[i:end]); err != nil {
+	first := 0 // of the rows that are to be added
+	for i := range b.rows {
+		goes, err := r.settle(b, i)
+		if err != nil {
 			return err
 		}
-		if i = end; i < len(b.rows) {
-			rec := b.recs[i]
-			if b.input.placeless {
-				rec.off = -1
-			}
-			if err := r.reject(output.Rejected{
-				File: b.input.name, Row: rec.row, Offset: rec.off, Reason: b.docs[i].Reason, Data: b.original(rec),
-				Format: b.input.shape(), Encoding: b.input.foreign(), Columns: b.input.columns(),
-			}); err != nil {
-				return err
-			}
-			i++
+		if goes {
+			continue
 		}
+		if err := r.writer.Add(b.rows[first:i]); err != nil {
+			return err
+		}
+		first = i + 1
 	}
-	for i := range b.docs {
-		r.cfg.Progress.count(&b.docs[i])
+	if err := r.writer.Add(b.rows[first:]); err != nil {
+		return err
 	}
 	if b.last {
 		in := b.input
@@ -256,12 +256,43 @@ func (r *runner) take(b *batch, _ bool) error {
 	return nil
 }
 
-func (r *runner) reject(x output.Rejected) error {
+// settle decides what becomes of a row: whether it goes to the output, or else it
+// is quarantined or left out, and counted.
+func (r *runner) settle(b *batch, i int) (goes bool, err error) {
+	d, p := &b.docs[i], r.cfg.Progress
+	if d.Rejected() {
+		return false, r.reject(b, i, d.Reason)
+	}
+	what, reason, err := r.repeats.judge(&b.rows[i], &b.traces[i])
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("%s:%d: %w", d.InputFile, d.InputRow, err)
+	case what == kept:
+		p.count(d)
+		return true, nil
+	case what == clash:
+		return false, r.reject(b, i, reason)
+	}
+	p.LeftOut.Add(1)
+	r.writer.LeaveOut(what == seen)
+	return false, nil
+}
+
+// reject puts a record into the quarantine.
+func (r *runner) reject(b *batch, i int, reason string) error {
+	rec := b.recs[i]
+	if b.input.placeless {
+		rec.off = -1
+	}
+	x := output.Rejected{
+		File: b.input.name, Row: rec.row, Offset: rec.off, Reason: reason,
+		Format: b.input.shape(), Encoding: b.input.foreign(), Columns: b.input.columns(),
+	}
 	if len(r.report.First) < firstRejections {
-		x := x
-		x.Data = nil
 		r.report.First = append(r.report.First, x)
 	}
+	r.cfg.Progress.Rejected.Add(1)
+	x.Data = b.original(rec)
 	return r.writer.Reject(x)
 }
 
@@ -269,24 +300,31 @@ func (r *runner) reject(x output.Rejected) error {
 func (r *runner) publish(ctx context.Context) error {
 	p := r.cfg.Progress
 	read, counts := p.RowsIn.Load(), r.writer.Counts()
-	if read != counts.Written+counts.Rejected {
-		return fmt.Errorf("%d rows were read, but %d written and %d rejected", read, counts.Written, counts.Rejected)
+	if read != counts.In {
+		return fmt.Errorf("%d rows were read, but %d written, %d rejected and %d left out", read, counts.Written, counts.Rejected, counts.Duplicates+counts.Seen)
 	}
 	r.report.Rows = counts
 	if r.cfg.MaxRejected.passed(counts.Rejected, counts.In) {
 		return r.withhold(fmt.Errorf("%w: %d of %d rows rejected", ErrWithheld, counts.Rejected, counts.In))
 	}
+	if err := r.repeats.endIndex(); err != nil {
+		return err
+	}
 	summary, err := r.writer.Commit(ctx, r.report.Inputs, output.RunInfo{
 		Started: r.started, Finished: r.cfg.Now(), Host: r.cfg.Host, Workers: r.cfg.Workers, Words: r.words,
 		Counters: map[string]int64{
 			"bytes_read": p.BytesRead.Load(), "rows_in": read, "rows_out": counts.Written,
-			"repaired": counts.Repaired, "rejected": counts.Rejected, "unread": p.Unread.Load(),
+			"repaired": counts.Repaired, "rejected": counts.Rejected, "duplicates": counts.Duplicates, "seen": counts.Seen,
+			"unread": p.Unread.Load(),
 		},
 	})
 	if err != nil {
 		return err
 	}
 	r.report.Summary = summary
+	if err := r.repeats.commit(); err != nil {
+		return fmt.Errorf("%s is published, but its ids are not remembered: %w", summary.Dir, err)
+	}
 	return nil
 }
 
@@ -302,9 +340,10 @@ func (r *runner) withholdFiles(why error) error {
 
 func (r *runner) withhold(why error) error {
 	r.report.Rows = r.writer.Counts()
-	path, err := r.writer.Withhold()
+	err := r.repeats.endIndex()
+	path, failed := r.writer.Withhold()
 	r.report.Quarantine = path
-	return errors.Join(why, err)
+	return errors.Join(why, err, failed)
 }
 
 // InputSize is the number of bytes of all inputs together; ok is false where

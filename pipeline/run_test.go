@@ -123,7 +123,7 @@ func mixed(rows int) string {
 		case 5:
 			fmt.Fprintf(&b, "快科技1月7日消息，官方表示%d会改进…\n", i)
 		case 6:
-			b.WriteString(strings.Repeat("米粉很生气，", 1+i%50*20) + "\n")
+			fmt.Fprintf(&b, "%s%d\n", strings.Repeat("米粉很生气，", 1+i%50*20), i)
 		default:
 			fmt.Fprintf(&b, "评论%d https://a.cn/%d\n", i, i)
 		}
@@ -188,13 +188,13 @@ func TestRowsAreInInputOrder(t *testing.T) {
 }
 
 func TestRunTellsWhatItRejects(t *testing.T) {
-	input := file(t, "a.jsonl", strings.Repeat("{\"text\":\"好\"}\n", 5)+"[1]\r\n{\"text\":\"好\",\"about\":\"谁\",\"published_at\":\"昨天\"}\n{\"x\":\"\xFF\"}\n")
+	input := file(t, "a.jsonl", "{\"text\":\"好\"}\n{\"text\":\"很好\"}\n{\"text\":\"太好\"}\n{\"text\":\"真好\"}\n{\"text\":\"好\"}\n[1]\r\n{\"text\":\"还好\",\"about\":\"谁\",\"published_at\":\"昨天\"}\n{\"x\":\"\xFF\"}\n")
 	cfg := config(t, input)
 	report, err := Run(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Rows != (output.Counts{In: 8, Written: 6, Rejected: 2}) || report.Unread != 2 {
+	if report.Rows != (output.Counts{In: 8, Written: 5, Rejected: 2, Duplicates: 1}) || report.Unread != 2 {
 		t.Errorf("%+v, %d unread", report.Rows, report.Unread)
 	}
 	if len(report.First) != 2 || report.First[0].Row != 6 || report.First[1].Row != 8 || report.First[0].Reason != "not a JSON object but an array" {
@@ -204,7 +204,7 @@ func TestRunTellsWhatItRejects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"row":6,"offset":75,`, `"text":"[1]"`, `"base64":"eyJ4Ijoi/yJ9"`, `"neither title nor text"`} {
+	for _, want := range []string{`"row":6,"offset":84,`, `"text":"[1]"`, `"base64":"eyJ4Ijoi/yJ9"`, `"neither title nor text"`} {
 		if !strings.Contains(string(quarantine), want) {
 			t.Errorf("the quarantine lacks %s:\n%s", want, quarantine)
 		}
@@ -426,7 +426,7 @@ func TestInputSize(t *testing.T) {
 func TestLostRowIsNotPublishedOver(t *testing.T) {
 	cfg := config(t, file(t, "a.txt", "好\n坏\n"))
 	cfg.Progress.RowsIn.Add(1)
-	if _, err := Run(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "3 rows were read, but 2 written and 0 rejected") {
+	if _, err := Run(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "3 rows were read, but 2 written, 0 rejected and 0 left out") {
 		t.Errorf("%v", err)
 	}
 	if _, err := os.Stat(cfg.Output.Dir); !errors.Is(err, fs.ErrNotExist) {

@@ -36,8 +36,9 @@ func rooms() []room {
 		{"output/report", []string{"output", "output/summary"}, "a page shows a summary and reads nothing itself"},
 		{"pipeline/segment", []string{"lexicon", "lexicon/token"}, "the segmenter cuts words; what they say is no business of its"},
 		{"pipeline/measure", []string{"lexicon", "lexicon/stance"}, "how well labels agree does not depend on who gave them"},
+		{"pipeline/copies", nil, "what was there before is told by ids and texts alone"},
 		{"pipeline/flip", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/compare", "lexicon/stance", "pipeline/measure"}, "what another lexicon changes does not depend on where texts come from or how they are cut"},
-		{"pipeline", []string{"lexicon", "lexicon/compare", "pipeline/flip", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "lexicon/learn", "output", "pipeline/segment", "pipeline/measure"}, "the pipeline is used by commands, never the other way round"},
+		{"pipeline", []string{"lexicon", "lexicon/compare", "pipeline/flip", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "lexicon/learn", "output", "pipeline/segment", "pipeline/measure", "pipeline/copies"}, "the pipeline is used by commands, never the other way round"},
 		{"cmd/lichang", []string{"lexicon", "lexicon/compare", "lexicon/token", "lexicon/match", "lexicon/stance", "lexicon/learn", "output", "output/summary", "output/report", "pipeline", "pipeline/flip", "pipeline/segment", "pipeline/measure"}, "nothing imports the command"},
 	}
 }
@@ -53,6 +54,7 @@ func guests() []guest {
 	return []guest{
 		{"github.com/yanyiwu/gojieba", []string{"pipeline/segment"}, "its traps (crashes, dirty bytes, dictionary paths) are guarded in one place"},
 		{"github.com/apache/arrow/", []string{"output"}, "its traps (swallowed errors, panicking readers) are guarded in one place"},
+		{"github.com/cockroachdb/pebble", []string{"pipeline/copies"}, "its traps (failures in the background, folders that are locked) are guarded in one place"},
 		{"github.com/schollz/progressbar/", []string{"cmd/lichang"}, "progress is shown by the command alone"},
 		{"github.com/spf13/", []string{"cmd/lichang"}, "flags are parsed by the command alone"},
 		{"gonum.org/v1/gonum/optimize", []string{"lexicon/learn"}, "judging needs no optimiser: what it found is a table"},

@@ -52,6 +52,8 @@ func (m *runMetrics) families() []metric {
 		one("lichang_rows_written", "Rows of the last run's dataset.", float64(rows.Written)),
 		one("lichang_rows_repaired", "Rows with bad bytes, of those written.", float64(rows.Repaired)),
 		one("lichang_rows_rejected", "Rows in the quarantine of the last run.", float64(rows.Rejected)),
+		one("lichang_rows_duplicate", "Rows that the last run left out because their id and content stood in an earlier row.", float64(rows.Duplicates)),
+		one("lichang_rows_seen", "Rows that the last run left out because an earlier night had published their id.", float64(rows.Seen)),
 	}
 	labelled := metric{name: "lichang_rows_labelled", help: "Rows of the last run's dataset by target and label."}
 	silent := metric{name: "lichang_rows_without_mention", help: "Rows of the last run's dataset that do not mention the target."}

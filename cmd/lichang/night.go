@@ -14,6 +14,7 @@ type nightFlags struct {
 	keep    *int
 	metrics *string
 	drift   *driftBounds
+	seen    *string
 }
 
 func newNightFlags(cmd *cobra.Command) nightFlags {
@@ -21,6 +22,7 @@ func newNightFlags(cmd *cobra.Command) nightFlags {
 	cmd.Flags().Var(&drift, "drift", "warn where a share differs from that of the dataset before by more than `BOUNDS`, in percentage points")
 	return nightFlags{
 		drift:   &drift,
+		seen:    cmd.Flags().String("skip-seen", "", "leave out rows whose id an earlier night published; the ids stand in the folder `DB`"),
 		asOf:    cmd.Flags().String("as-of", "", "write OUT/`DATE` (2026-01-07, or today) and let the link OUT.latest point to the newest"),
 		keep:    cmd.Flags().Int("keep", 0, "of the datasets under --as-of keep the newest `N` and remove the others that lichang wrote (default all)"),
 		metrics: cmd.Flags().String("metrics", "", "write what came of the run to `FILE` for Prometheus's textfile collector"),

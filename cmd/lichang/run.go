@@ -99,6 +99,7 @@ func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (p
 	cfg := pipeline.Config{
 		Inputs: inputs, Stdin: s.Stdin, MaxFailedFiles: *f.maxFailed,
 		Workers: *f.workers, MaxRejected: pipeline.DefaultMaxRejected(), Progress: new(pipeline.Progress), Resume: *f.resume,
+		SkipSeen: *f.night.seen,
 		Output: output.Options{
 			Dir: *f.out, Replace: *f.overwrite || !cmd.Flags().Changed("out"), Provenance: provenance(),
 		},
@@ -293,7 +294,7 @@ func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, rep
 		return nil
 	}
 	if *f.logFormat == "json" {
-		log.Info("done", "out", report.Dir, "rows_in", rows.In, "rows_out", rows.Written, "repaired", rows.Repaired, "rejected", rows.Rejected, "sources", report.Sources)
+		log.Info("done", "out", report.Dir, "rows_in", rows.In, "rows_out", rows.Written, "repaired", rows.Repaired, "rejected", rows.Rejected, "duplicates", rows.Duplicates, "seen", rows.Seen, "sources", report.Sources)
 		return nil
 	}
 	schema, err := cfg.Analyzer.Schema()
@@ -315,6 +316,12 @@ func outcome(report pipeline.Report) string {
 	}
 	if rows.Rejected > 0 {
 		line += fmt.Sprintf("; %s rejected, in %s", thousands(rows.Rejected), relative(report.Quarantine))
+	}
+	if rows.Duplicates > 0 {
+		line += fmt.Sprintf("; %s left out", plural(int(rows.Duplicates), "duplicate"))
+	}
+	if rows.Seen > 0 {
+		line += fmt.Sprintf("; %s left out that earlier nights published", plural(int(rows.Seen), "row"))
 	}
 	if n := len(report.Failed); n > 0 {
 		line += fmt.Sprintf("; %s left out, in %s", plural(n, "unreadable file"), relative(report.Quarantine))

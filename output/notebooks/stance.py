@@ -13,7 +13,7 @@ from matplotlib import font_manager
 LABELS = ["FAVOR", "AGAINST", "NONE"]
 # Of Okabe and Ito's palette, told apart by colour-blind readers too.
 COLOURS = {"FAVOR": "#0072B2", "AGAINST": "#D55E00", "NONE": "#999999"}
-SCHEMA = "1"  # the schema_version of the datasets that these notebooks read
+SCHEMA = "2"  # the schema_version of the datasets that these notebooks read
 FONTS = ["Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "PingFang SC",
          "Heiti SC", "Microsoft YaHei", "SimHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"]
 
