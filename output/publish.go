@@ -87,16 +87,39 @@ func (p place) stage() (string, error) {
 		}
 		left := filepath.Join(p.home, e.Name())
 		if _, err := os.Lstat(filepath.Join(left, stagingMark)); err == nil {
-			if err := os.RemoveAll(left); err != nil {
+			if err := removeStaging(left); err != nil {
 				return "", err
 			}
+			continue
 		}
+		_ = os.Remove(left) // one that was killed before its mark stood is empty
 	}
 	staging, err := os.MkdirTemp(p.home, p.stagingPrefix())
 	if err != nil {
 		return "", err
 	}
 	return staging, os.WriteFile(filepath.Join(staging, stagingMark), nil, 0o666)
+}
+
+// removeStaging removes a hidden folder, its mark last: what a kill leaves of it
+// is removed by the run after.
+func removeStaging(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name() == stagingMark {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return os.RemoveAll(dir)
 }
 
 // publish puts the dataset at data in the output's place, in one step where the

@@ -242,6 +242,7 @@ func TestWhatAKilledRunLeft(t *testing.T) {
 	put(t, filepath.Join(dir, ".out.staging-1", "data", "snippets", "x"), "half")
 	put(t, filepath.Join(dir, ".out.staging-mine", "x"), "mine")
 	put(t, filepath.Join(dir, ".out.lock"), "")
+	must(t, os.Mkdir(filepath.Join(dir, ".out.staging-2"), 0o777)) // killed before its mark, or behind it
 	writeDataset(t, out, Parquet, defaultLimits(Parquet), sampleRows())
 	if left := names(t, dir); !slices.Equal(left, []string{".out.staging-mine", "out"}) {
 		t.Errorf("left: %v", left)

@@ -275,7 +275,7 @@ func (w *Writer) Abort() error {
 	if w.direct != nil {
 		w.direct.abandon()
 	}
-	return errors.Join(w.spill.close(), os.RemoveAll(w.staging), unlock(w.lock))
+	return errors.Join(w.spill.close(), removeStaging(w.staging), unlock(w.lock))
 }
 
 func (w *Writer) attic() (string, error) {

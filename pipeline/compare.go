@@ -106,6 +106,15 @@ func (c *Comparison) Inputs(ctx context.Context, names []string, rd Reading, std
 	return tally.Finish(), nil
 }
 
+// Documents compares documents that are in memory.
+func (c *Comparison) Documents(ctx context.Context, docs []Document) (*flip.Report, error) {
+	tally := c.tally()
+	if err := c.documents(ctx, docs, nil, tally, nil); err != nil {
+		return nil, err
+	}
+	return tally.Finish(), nil
+}
+
 // Dataset compares the rows of a dataset. Where one of the two lexicons made it,
 // the labels of rows that no change can touch are taken from it. What a row was
 // about, if its input said so, is stored in none: it is judged as if it had not.

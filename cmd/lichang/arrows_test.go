@@ -30,6 +30,7 @@ func rooms() []room {
 		{"lexicon/baseline", []string{"lexicon", "lexicon/token", "lexicon/match"}, "what the engine is compared with must have nothing of the engine"},
 		{"lexicon/compare", []string{"lexicon"}, "in what two lexicons differ does not depend on any text"},
 		{"lexicon/stance", []string{"lexicon", "lexicon/token", "lexicon/match"}, "how meanings compose does not depend on where text came from or where results go"},
+		{"lexicon/lexicontest", []string{"lexicon", "lexicon/compare", "pipeline", "pipeline/flip", "pipeline/measure"}, "it is for tests: nothing imports it"},
 		{"lexicon/learn", []string{"lexicon", "lexicon/stance"}, "what is learned is data of a lexicon: it must not depend on where the labelled texts came from"},
 		{"output", nil, "the shape on disk must be readable and checkable by itself, and must not know how a score is made"},
 		{"output/summary", []string{"output"}, "what a dataset says is read from its columns alone, whoever wrote them"},

@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lichang/lexicon/stance"
 	"lichang/output"
 	"lichang/pipeline"
 	"lichang/pipeline/flip"
@@ -133,7 +132,8 @@ func (s *session) onTexts(cmd *cobra.Command, f *diffFlags, d *difference, kind 
 	if !cmd.Flags().Changed("flips") && *f.format != "text" {
 		cfg.Keep = keptFlips
 	}
-	if err := s.openSides(f, d, &cfg); err != nil {
+	old, new := d.Lexicons()
+	if cfg.Old, cfg.New, err = pipeline.OpenBoth(old, new, *f.cacheDir); err != nil {
 		return nil, err
 	}
 	c, err := pipeline.NewComparison(cfg)
@@ -169,37 +169,6 @@ func (s *session) onTexts(cmd *cobra.Command, f *diffFlags, d *difference, kind 
 	return c.Inputs(cmd.Context(), *f.on, pipeline.Reading{Format: pipeline.Format(*f.inputFormat)}, s.Stdin)
 }
 
-// openSides makes what judges by each lexicon. They share a segmenter where they
-// have the same words for it.
-func (s *session) openSides(f *diffFlags, d *difference, cfg *pipeline.CompareConfig) error {
-	old, new := d.Lexicons()
-	type compiled struct {
-		engine *stance.Engine
-		err    error
-	}
-	before := make(chan compiled, 1)
-	go func() {
-		e, err := stance.New(old)
-		before <- compiled{e, err}
-	}()
-	after, err := newAnalyzer(new, *f.cacheDir)
-	b := <-before
-	if err := errors.Join(err, b.err); err != nil {
-		return err
-	}
-	cfg.New = after
-	if old.SegmentHash == new.SegmentHash {
-		cfg.Old = after.WithEngine(b.engine)
-		return nil
-	}
-	segmenter, err := openSegmenter(old, *f.cacheDir)
-	if err != nil {
-		return err
-	}
-	cfg.Old, err = pipeline.NewAnalyzer(b.engine, segmenter)
-	return err
-}
-
 // readBothGold reads labelled texts for two lexicons: of their labels those of
 // targets that both judge. Unlabelled are such targets that no row labels.
 func readBothGold(cmd *cobra.Command, files []string, d *difference) (sets []*measure.Set, unlabelled []string, err error) {
@@ -212,17 +181,9 @@ func readBothGold(cmd *cobra.Command, files []string, d *difference) (sets []*me
 			errs = append(errs, err)
 			continue
 		}
-		targets := known
-		if ids := measure.Labelled(content); ids != nil {
-			targets = slices.DeleteFunc(slices.Clone(known), func(id string) bool { return !slices.Contains(ids, id) })
-		}
-		set, err := measure.Read(name, content, targets)
+		set, err := measure.ReadShared(name, content, known, d.Shared)
 		if err != nil {
 			errs = append(errs, err)
-			continue
-		}
-		if set = set.Only(d.Shared); len(set.Cases) == 0 {
-			errs = append(errs, fmt.Errorf("%s: no label is of a target that both lexicons judge: %s", name, strings.Join(d.Shared, ", ")))
 			continue
 		}
 		if len(sets) > 0 && sets[0].Kind != set.Kind {

@@ -124,7 +124,7 @@ func (s *session) eval(cmd *cobra.Command, f *evalFlags, files []string) error {
 	if err != nil {
 		return err
 	}
-	analyzer, err := newAnalyzer(lex, *f.cacheDir)
+	analyzer, err := pipeline.Open(lex, *f.cacheDir)
 	if err != nil {
 		return err
 	}

@@ -3,8 +3,6 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"lichang/lexicon"
-	"lichang/lexicon/stance"
 	"lichang/pipeline"
 )
 
@@ -36,8 +34,7 @@ func (s *session) explainBoth(cmd *cobra.Command, oldName, newName, cacheDir str
 	return writeJSON(s.Stdout, shown)
 }
 
-// openBoth makes what judges by two lexicons. Where both cut texts alike they
-// share the segmenter, which is most of the memory and of the time to start.
+// openBoth makes what judges by two lexicons.
 func (s *session) openBoth(cmd *cobra.Command, oldName, newName, cacheDir string) (old, new *pipeline.Analyzer, err error) {
 	oldLex, err := s.openLexicon(cmd, oldName)
 	if err != nil {
@@ -47,26 +44,7 @@ func (s *session) openBoth(cmd *cobra.Command, oldName, newName, cacheDir string
 	if err != nil {
 		return nil, nil, err
 	}
-	segmenter, err := openSegmenter(newLex, cacheDir)
-	if err != nil {
-		return nil, nil, err
-	}
-	judging := func(lex *lexicon.Lexicon) (*pipeline.Analyzer, error) {
-		engine, err := stance.New(lex)
-		if err != nil {
-			return nil, err
-		}
-		return pipeline.NewAnalyzer(engine, segmenter)
-	}
-	if new, err = judging(newLex); err != nil {
-		return nil, nil, err
-	}
-	if oldLex.SegmentHash != newLex.SegmentHash {
-		old, err = newAnalyzer(oldLex, cacheDir)
-	} else {
-		old, err = judging(oldLex)
-	}
-	return old, new, err
+	return pipeline.OpenBoth(oldLex, newLex, cacheDir)
 }
 
 // comparisonJSON is the shape of explain --compare --json.

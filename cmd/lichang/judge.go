@@ -1,16 +1,13 @@
 package main
 
 import (
-	"errors"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
-	"lichang/lexicon"
 	"lichang/lexicon/stance"
 	"lichang/output"
 	"lichang/pipeline"
-	"lichang/pipeline/segment"
 )
 
 // openAnalyzer loads a lexicon and makes what judges by it.
@@ -22,31 +19,7 @@ func (s *session) openAnalyzer(cmd *cobra.Command, lexiconName, cacheDir string)
 	if err != nil {
 		return nil, err
 	}
-	return newAnalyzer(lex, cacheDir)
-}
-
-// newAnalyzer puts engine and segmenter together for a lexicon.
-func newAnalyzer(lex *lexicon.Lexicon, cacheDir string) (*pipeline.Analyzer, error) {
-	// The dictionaries take longest to load; the lexicon is compiled meanwhile.
-	type opened struct {
-		segmenter *segment.Segmenter
-		err       error
-	}
-	dictionaries := make(chan opened, 1)
-	go func() {
-		s, err := openSegmenter(lex, cacheDir)
-		dictionaries <- opened{s, err}
-	}()
-	engine, err := stance.New(lex)
-	d := <-dictionaries
-	if err := errors.Join(err, d.err); err != nil {
-		return nil, err
-	}
-	return pipeline.NewAnalyzer(engine, d.segmenter)
-}
-
-func openSegmenter(lex *lexicon.Lexicon, cacheDir string) (*segment.Segmenter, error) {
-	return segment.New(segment.Options{CacheDir: cacheDir, Words: lex.SegmentWords})
+	return pipeline.Open(lex, cacheDir)
 }
 
 // provenance is the program's own part of what made a dataset; the pipeline

@@ -90,7 +90,7 @@ func (s *session) learn(cmd *cobra.Command, f *learnFlags, files []string) error
 	if err != nil {
 		return err
 	}
-	analyzer, err := newAnalyzer(lex, *f.cacheDir)
+	analyzer, err := pipeline.Open(lex, *f.cacheDir)
 	if err != nil {
 		return err
 	}

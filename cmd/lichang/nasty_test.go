@@ -23,6 +23,7 @@ import (
 
 	"lichang/lexicon"
 	"lichang/output"
+	"lichang/pipeline"
 )
 
 // nasty is an input that is not as it should be, and what a run makes of it.
@@ -208,7 +209,7 @@ func TestNastyInputs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	analyzer, err := newAnalyzer(lex, t.TempDir())
+	analyzer, err := pipeline.Open(lex, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,6 +40,7 @@ func TestReadme(t *testing.T) {
 	if want := []string{"go run ./cmd/lichang run testdata/xiaomi-kol.pairs.txt", "go test ./..."}; len(ran) < 4 || !slices.Equal(ran[:2], want) {
 		t.Errorf("the README shows the commands %q", ran)
 	}
+	shownGo(t, got, "../../lexicon/lexicontest/example_test.go")
 	got = section(t, got, "schema", runLine(t, "lichang schema --format md"))
 	got = section(t, got, "exit codes", exitCodesTable())
 	got = section(t, got, "rules", rulesTable(t))
@@ -52,6 +53,26 @@ func TestReadme(t *testing.T) {
 	}
 	if got != string(content) {
 		t.Errorf("the README shows what the program does not print; look at the difference after go test ./cmd/lichang -run TestReadme -update\n%s", firstDifference(string(content), got))
+	}
+}
+
+// shownGo checks that the README's Go, and what it prints, stand in a test.
+func shownGo(t *testing.T, text, file string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := string(content)
+	shown := regexp.MustCompile("(?s)```go\n(.*?)```\n(?:[^`]*?```text\n(.*?)```\n)?").FindAllStringSubmatch(text, -1)
+	if len(shown) == 0 {
+		t.Error("the README shows no Go")
+	}
+	for _, block := range shown {
+		printed := strings.TrimSuffix(strings.ReplaceAll("\n"+block[2], "\n", "\n\t// "), "\t// ")
+		if !strings.Contains(source, block[1]) || !strings.Contains(source, printed) {
+			t.Errorf("%s does not hold what the README shows:\n%s%s", file, block[1], block[2])
+		}
 	}
 }
 

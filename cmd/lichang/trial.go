@@ -193,7 +193,7 @@ func (s *session) openTrial(cmd *cobra.Command, name, cacheDir string) (*trial, 
 	if err := t.sound(); err != nil {
 		return nil, err
 	}
-	t.analyzer, err = newAnalyzer(checked.Lexicon, cacheDir)
+	t.analyzer, err = pipeline.Open(checked.Lexicon, cacheDir)
 	return t, err
 }
 

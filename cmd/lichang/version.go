@@ -11,6 +11,7 @@ import (
 
 	"lichang/lexicon/stance"
 	"lichang/output"
+	"lichang/pipeline/segment"
 )
 
 // versions is what there is to know of a build and of what it judges by.
@@ -117,7 +118,7 @@ func (s *session) versions(cmd *cobra.Command, lexiconName, cacheDir string) (ve
 	if err != nil {
 		return versions{}, err
 	}
-	segmenter, err := openSegmenter(lex, cacheDir)
+	segmenter, err := segment.New(segment.Options{CacheDir: cacheDir, Words: lex.SegmentWords})
 	if err != nil {
 		return versions{}, err
 	}

@@ -3,8 +3,10 @@ package measure
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Labelled returns the targets that the rows of a .jsonl label, sorted; nil where
@@ -61,4 +63,22 @@ func LabelledTable(header []byte) bool {
 		}
 	}
 	return false
+}
+
+// ReadShared reads labelled texts for two lexicons: of the labels those of the
+// shared targets. Known are the targets of either; the texts may lack some of
+// them. Labels of none that is shared are an error.
+func ReadShared(name string, content []byte, known, shared []string) (*Set, error) {
+	targets := known
+	if ids := Labelled(content); ids != nil {
+		targets = slices.DeleteFunc(slices.Clone(known), func(id string) bool { return !slices.Contains(ids, id) })
+	}
+	set, err := Read(name, content, targets)
+	if err != nil {
+		return nil, err
+	}
+	if set = set.Only(shared); len(set.Cases) == 0 {
+		return nil, fmt.Errorf("%s: no label is of a target that both lexicons judge: %s", name, strings.Join(shared, ", "))
+	}
+	return set, nil
 }
