@@ -42,6 +42,12 @@ func Open(dir string) (*Dataset, error) {
 	return &Dataset{Dir: dir, Manifest: *m, schema: schema, format: format}, nil
 }
 
+// IsDataset says whether a folder is a dataset of ours, be it whole or not.
+func IsDataset(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, manifestName))
+	return err == nil
+}
+
 // Run reads what is told of the run that made the dataset; the zero RunInfo
 // where it left nothing.
 func (d *Dataset) Run() (RunInfo, error) {

@@ -482,8 +482,7 @@ func sideOf(t *stance.TargetJudgement, all []stance.Evidence, v *token.View, off
 		if err != nil {
 			continue // it is shown, not stored: what points at no text shows nothing
 		}
-		x.Evidence = append(x.Evidence, flip.Evidence{Term: e.Term, Field: e.Field, Start: int(e.Start), End: int(e.End),
-			Holder: e.Holder, Voice: e.Voice, Polarity: int(e.Polarity), Weight: e.Weight, Rules: append([]string{}, e.Rules...)})
+		x.Evidence = append(x.Evidence, shownEvidence(&e))
 	}
 	return x
 }

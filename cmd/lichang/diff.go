@@ -9,6 +9,7 @@ import (
 
 	"lichang/lexicon"
 	"lichang/lexicon/compare"
+	"lichang/output"
 	"lichang/output/report"
 	"lichang/pipeline"
 	"lichang/pipeline/flip"
@@ -32,7 +33,7 @@ const (
 func (s *session) diffCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "What differs between two versions of a lexicon, and what that changes",
+		Short: "What differs between two versions of a lexicon, and what that changes; or between two datasets",
 		Long: `Diff compares two lexicons entry by entry: targets and their names, terms,
 constructions, classes, cues, weights and thresholds, bearings, the segmenter's
 words. OLD and NEW are each ` + lexicon.Forms + `.
@@ -51,14 +52,18 @@ rows; and with gold f1-drop, f1-drop.TARGET. > or >= stand between.
 
 A version must rise by a patch for wording (cues, notes, comments, tests), by a
 minor number for terms and whatever else changes judgements, by a major one for
-targets, whose columns others read; --require-bump holds that.`,
+targets, whose columns others read; --require-bump holds that.
+
+Where OLD and NEW are datasets, their rows are compared by id: whether text,
+lexicon, dictionary or engine differ, and which labels do.`,
 		Example: `  lichang diff v1.2:lexicons/mine lexicons/mine
   lichang diff mine-1.zip mine-2.zip --on comments.jsonl --fail-on 'flips>0.5%'
   lichang diff HEAD:lexicons/mine lexicons/mine --on gold.jsonl --fail-on 'f1-drop>0.01'
   lichang diff xiaomi-kol ./xiaomi-kol --on lichang-out --format json --flips-file flips.jsonl
   lichang diff mine-1.zip mine-2.zip --on comments.jsonl --format html > diff.html
+  lichang diff nights/2026-01-07 nights/2026-01-08
   lichang diff HEAD~1:lexicons/mine lexicons/mine --require-bump --format md`,
-		Args: usageArgs(cobra.ExactArgs(2), "two lexicons, the old one and the new one"),
+		Args: usageArgs(cobra.ExactArgs(2), "two lexicons or two datasets, the old one and the new one"),
 	}
 	var f diffFlags
 	f.format = choiceFlag(cmd, "format", "text", "how the outcome is written; md is an entry for a changelog, html a page", "text", "json", "md", "html")
@@ -98,6 +103,15 @@ func (d *difference) needs() (compare.Level, string) {
 }
 
 func (s *session) diff(cmd *cobra.Command, f *diffFlags, old, new string) error {
+	if isOld, isNew := output.IsDataset(old), output.IsDataset(new); isOld && isNew {
+		return s.diffDatasets(cmd, f, old, new)
+	} else if isOld != isNew {
+		dataset, other := old, new
+		if isNew {
+			dataset, other = new, old
+		}
+		return usagef(cmd, "%s is a dataset and %s is none: give two datasets, or two lexicons and the dataset by --on", dataset, other)
+	}
 	if err := checkWorkers(cmd, *f.workers); err != nil {
 		return err
 	}

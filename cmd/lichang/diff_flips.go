@@ -229,7 +229,9 @@ func (x *differ) flips() {
 			x.sideLabel(&f.Old), x.sideLabel(&f.New), x.palette.paint(styleDim, plain(strings.Join(placeOf(f), " "))))
 		x.draw("title", f.Title, f)
 		x.draw("text", f.Text, f)
-		x.b.WriteString("  because of " + x.causeText(f.Changes) + "\n")
+		if f.Changes != nil { // two datasets do not tell
+			x.b.WriteString("  because of " + x.causeText(f.Changes) + "\n")
+		}
 		for _, other := range f.Instead {
 			x.b.WriteString("  or of " + x.causeText(other) + ": either alone would take it back\n")
 		}

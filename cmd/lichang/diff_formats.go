@@ -104,13 +104,18 @@ func (d *difference) markdownEffect(b *bytes.Buffer) {
 	if r.Flips == 0 {
 		return
 	}
-	fmt.Fprint(b, "\n| target | flips | FAVOR | AGAINST |\n|---|---|---|---|\n")
-	for _, t := range r.Targets {
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdown(t.ID), thousands(t.Flips), signed(t.NetFavor), signed(t.NetAgainst))
-	}
+	effectTable(b, r)
 	fmt.Fprintln(b)
 	for _, c := range r.Causes[:min(len(r.Causes), listedCauses)] {
 		fmt.Fprintf(b, "- %s by %s\n", plural(int(c.Flips), "flip"), markdown(x.causeText(c.Changes)))
+	}
+}
+
+// effectTable shows the flips of each target.
+func effectTable(b *bytes.Buffer, r *flip.Report) {
+	fmt.Fprint(b, "\n| target | flips | FAVOR | AGAINST |\n|---|---|---|---|\n")
+	for _, t := range r.Targets {
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdown(t.ID), thousands(t.Flips), signed(t.NetFavor), signed(t.NetAgainst))
 	}
 }
 

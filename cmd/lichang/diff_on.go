@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -118,15 +117,12 @@ func limitsOf(cmd *cobra.Command, f *diffFlags, kind textsKind) ([]flip.Limit, e
 func (s *session) onTexts(cmd *cobra.Command, f *diffFlags, d *difference, kind textsKind) (report *flip.Report, err error) {
 	var each func(*flip.Flip) error
 	if *f.flipsFile != "" {
-		file, err := os.Create(*f.flipsFile)
-		if err != nil {
-			return nil, err
+		to, end, failed := flipsTo(*f.flipsFile)
+		if failed != nil {
+			return nil, failed
 		}
-		w := bufio.NewWriter(file)
-		defer func() { err = errors.Join(err, w.Flush(), file.Close()) }()
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
-		each = func(x *flip.Flip) error { return e.Encode(x) }
+		defer func() { err = errors.Join(err, end()) }()
+		each = to
 	}
 	cfg := pipeline.CompareConfig{Diff: d.Diff, Workers: *f.workers, All: *f.all, Keep: *f.flips, Each: each, Progress: new(pipeline.Progress)}
 	if !cmd.Flags().Changed("flips") && *f.format != "text" {

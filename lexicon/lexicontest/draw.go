@@ -40,14 +40,7 @@ func sidesOf(a *pipeline.Analyzer, doc pipeline.Document) ([]sided, error) {
 		if d.ID == "" {
 			continue
 		}
-		s := sided{d.ID, flip.Side{Label: d.Label, Score: d.Score, Basis: d.Basis}}
-		for _, e := range row.Evidence {
-			if e.Target == d.ID {
-				s.Evidence = append(s.Evidence, flip.Evidence{Term: e.Term, Field: e.Field, Start: int(e.Start), End: int(e.End),
-					Holder: e.Holder, Voice: e.Voice, Polarity: int(e.Polarity), Weight: e.Weight, Rules: e.Rules})
-			}
-		}
-		sides = append(sides, s)
+		sides = append(sides, sided{d.ID, pipeline.SideOf(&d, &row)})
 	}
 	return sides, nil
 }
