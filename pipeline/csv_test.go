@@ -155,6 +155,7 @@ func FuzzCSVRecords(f *testing.F) {
 	f.Add([]byte("\"\",\n\n,\"\r\n\"\r\n"))
 	f.Add([]byte("a\"b,c\nd"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		data = bytes.TrimRight(data, "\r") // at the very end it is half a line break there, and text here
 		r := csv.NewReader(bytes.NewReader(data))
 		r.FieldsPerRecord = -1
 		format := &csvFormat{comma: ','}

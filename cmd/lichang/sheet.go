@@ -44,6 +44,9 @@ func (s *sheet) write() error {
 	if w := s.sum.Written; w.Repaired > 0 || w.Rejected > 0 {
 		s.line("of %s read, %s repaired and %s rejected", plural(int(w.In), "row"), thousands(w.Repaired), thousands(w.Rejected))
 	}
+	if n := s.sum.Copies; n > 0 {
+		s.line("%s a near-copy of an earlier one; \"all, once\" leaves them out", areText(n))
+	}
 	if s.sum.Rows == 0 {
 		s.line("Nothing to count: the dataset is empty.")
 		return s.err
@@ -54,6 +57,14 @@ func (s *sheet) write() error {
 		s.target(i)
 	}
 	return s.err
+}
+
+// areText says of how many rows something is true.
+func areText(n int64) string {
+	if n == 1 {
+		return "1 row is"
+	}
+	return thousands(n) + " rows are each"
 }
 
 func (s *sheet) line(format string, args ...any) {
@@ -75,6 +86,9 @@ func (s *sheet) target(i int) {
 		t.row(append([]string{s.name(name), thousands(rows), thousands(x.Spoken)}, s.shares(x)...)...)
 	}
 	add("all", s.sum.Rows, &s.sum.Targets[i])
+	if s.sum.Copies > 0 {
+		add("all, once", s.sum.Rows-s.sum.Copies, s.sum.Targets[i].Once())
+	}
 	if len(s.sum.Sources) > 1 {
 		for k := range s.sum.Sources {
 			add(s.sum.Sources[k].Name, s.sum.Sources[k].Rows, &s.sum.Sources[k].Targets[i])

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,6 +112,10 @@ func (b *builder) stanceBars(title, unit string, names []string, stances []*summ
 	c.Title, c.Unit = title, unit
 	w := b.words
 	c.Table = tableView{Caption: title, Head: []string{"", w.of("speak"), w.of("against"), w.of("interval"), w.of("favor"), w.of("interval"), w.of("neither")}}
+	copied := slices.ContainsFunc(stances, func(s *summary.Stance) bool { return s.Copies() > 0 })
+	if copied {
+		c.Table.Head = append(c.Table.Head, w.of("first-speak"), w.of("first-against"), w.of("first-favor"))
+	}
 	for i, s := range stances {
 		row := b.bar(i)
 		cells := []string{names[i], thousands(s.Spoken), thousands(s.Against), "", thousands(s.Favor), "", thousands(s.Neither())}
@@ -128,12 +133,21 @@ func (b *builder) stanceBars(title, unit string, names []string, stances []*summ
 		} else {
 			row.Note = w.of("bar-none")
 		}
+		if copied {
+			cells = append(cells, b.firstCells(s)...)
+		}
 		row.entitle(names[i])
 		c.Rows = append(c.Rows, row)
 		c.Table.Rows = append(c.Table.Rows, cells)
 	}
 	b.close(c)
 	return c
+}
+
+// firstCells are a stance without near-copies.
+func (b *builder) firstCells(s *summary.Stance) []string {
+	f := s.WithoutCopies
+	return []string{thousands(f.Spoken), b.part(f.Against, f.Spoken), b.part(f.Favor, f.Spoken)}
 }
 
 // sideBars draws how many rows take which side.

@@ -37,6 +37,7 @@ type card struct {
 	Side, Share, Interval string // the larger of both sides
 	Other                 string
 	Spoken                string
+	First                 string // without near-copies, "" where there are none
 	Mark                  string
 }
 
@@ -175,6 +176,9 @@ func (b *builder) card(s *summary.Stance, rows int64) card {
 	}
 	c.Share, c.Interval = percent(side.Value), w.of("card-interval", interval(side))
 	c.Other = w.of("card-other", otherSide, percent(other.Value), interval(other))
+	if f := s.WithoutCopies; s.Copies() > 0 && f.Spoken > 0 {
+		c.First = w.of("card-first", percent(float64(f.Against)/float64(f.Spoken)), percent(float64(f.Favor)/float64(f.Spoken)), thousands(f.Spoken))
+	}
 	return c
 }
 
@@ -281,6 +285,15 @@ func (b *builder) quality(p *page, sum *summary.Summary, o Options) {
 	}
 	add("rows-repaired", b.part(sum.Written.Repaired, sum.Written.Written))
 	add("rows-rejected", b.part(sum.Written.Rejected, sum.Written.In))
+	if n := sum.Written.Duplicates; n > 0 {
+		add("rows-duplicate", b.part(n, sum.Written.In))
+	}
+	if n := sum.Written.Seen; n > 0 {
+		add("rows-seen", b.part(n, sum.Written.In))
+	}
+	if sum.Copies > 0 {
+		add("rows-copied", b.part(sum.Copies, sum.Rows))
+	}
 	for _, c := range sum.Statuses {
 		if c.Value == "truncated" {
 			add("rows-truncated", b.part(c.Rows, sum.Rows))

@@ -10,10 +10,36 @@ type Stance struct {
 	Spoken  int64  `json:"spoken"` // rows that speak of it
 	Favor   int64  `json:"favor"`
 	Against int64  `json:"against"`
+	// WithoutCopies are the same of the rows whose text is no near-copy of an
+	// earlier one's.
+	WithoutCopies Sided `json:"without_copies"`
 	// The shares are of the rows that speak of it; nil where none does.
 	FavorShare   *Share `json:"favor_share"`
 	AgainstShare *Share `json:"against_share"`
 }
+
+// Sided are rows that speak of a target, by the side that they take.
+type Sided struct {
+	Spoken  int64 `json:"spoken"`
+	Favor   int64 `json:"favor"`
+	Against int64 `json:"against"`
+}
+
+func (s *Sided) sum(other *Sided) {
+	s.Spoken += other.Spoken
+	s.Favor += other.Favor
+	s.Against += other.Against
+}
+
+// Once is the stance of the rows that are no near-copies.
+func (s *Stance) Once() *Stance {
+	f := s.WithoutCopies
+	return &Stance{Target: s.Target, Spoken: f.Spoken, Favor: f.Favor, Against: f.Against, WithoutCopies: f,
+		FavorShare: shareOf(f.Favor, f.Spoken), AgainstShare: shareOf(f.Against, f.Spoken)}
+}
+
+// Copies is how many of the rows that speak of the target are near-copies.
+func (s *Stance) Copies() int64 { return s.Spoken - s.WithoutCopies.Spoken }
 
 // Neither is how many of the rows that speak of the target take no side.
 func (s *Stance) Neither() int64 { return s.Spoken - s.Favor - s.Against }
@@ -36,16 +62,23 @@ func newStances(ids []string) []Stance {
 	return list
 }
 
-func (s *Stance) add(d *output.Decision) {
+// add counts a row; isCopy says whether its text is a near-copy.
+func (s *Stance) add(d *output.Decision, isCopy bool) {
 	if d.Basis == basisAbsent {
 		return
 	}
-	s.Spoken++
+	one := Sided{Spoken: 1}
 	switch d.Label {
 	case output.LabelFavor:
-		s.Favor++
+		one.Favor = 1
 	case output.LabelAgainst:
-		s.Against++
+		one.Against = 1
+	}
+	s.Spoken += one.Spoken
+	s.Favor += one.Favor
+	s.Against += one.Against
+	if !isCopy {
+		s.WithoutCopies.sum(&one)
 	}
 }
 
@@ -54,6 +87,7 @@ func (s *Stance) sum(other *Stance) {
 	s.Spoken += other.Spoken
 	s.Favor += other.Favor
 	s.Against += other.Against
+	s.WithoutCopies.sum(&other.WithoutCopies)
 }
 
 // finish sets the shares.

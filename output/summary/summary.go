@@ -48,7 +48,8 @@ type Summary struct {
 
 	// OnlySources are those that the options asked for.
 	OnlySources []string      `json:"only_sources,omitempty"`
-	Rows        int64         `json:"rows"` // that were counted
+	Rows        int64         `json:"rows"`   // that were counted
+	Copies      int64         `json:"copies"` // of Rows: near-copies of an earlier row's text
 	Statuses    []Count       `json:"statuses"`
 	Sentiments  []Count       `json:"sentiments"`
 	Targets     []Stance      `json:"targets"`
@@ -149,6 +150,7 @@ type counter struct {
 	ids     []string // of the targets that are counted
 	index   []int    // where each stands in a row's decisions
 	rows    int64
+	copies  int64
 	status  map[string]int64
 	mood    map[string]int64
 	stances []Stance
@@ -194,11 +196,14 @@ func (c *counter) add(r *output.Row) {
 	source := c.sources.of(r.Source)
 	source.Rows++
 	period := c.time.of(r.PublishedAt)
-	decided := false
+	decided, isCopy := false, r.DupGroup != "" && r.DupGroup != r.ID
+	if isCopy {
+		c.copies++
+	}
 	for i, at := range c.index {
 		d := &r.Targets[at]
-		c.stances[i].add(d)
-		source.Targets[i].add(d)
+		c.stances[i].add(d, isCopy)
+		source.Targets[i].add(d, isCopy)
 		period.add(i, d.Label)
 		decided = decided || d.Label != output.LabelNone
 		c.choose(i, r, d)
@@ -227,7 +232,7 @@ func (c *counter) whole(e *output.Evidence) bool {
 }
 
 func (c *counter) summary() *Summary {
-	s := &Summary{Rows: c.rows, Statuses: sorted(c.status), Sentiments: sorted(c.mood), Targets: c.stances,
+	s := &Summary{Rows: c.rows, Copies: c.copies, Statuses: sorted(c.status), Sentiments: sorted(c.mood), Targets: c.stances,
 		Speakers: c.voices.speakers(), Time: c.time.timeline(c.ids), Sample: c.sample.snippets()}
 	s.Sources, s.Rest = c.sources.told()
 	finish(s.Targets)

@@ -151,6 +151,26 @@ func TestOnlySomeSourcesAndTargets(t *testing.T) {
 	}
 }
 
+// Near-copies are counted apart, toward each target and of each source.
+func TestNearCopies(t *testing.T) {
+	good := output.Evidence{Target: "brand", Term: "好", Field: "text", End: 1, Polarity: 1, Weight: 0.5, Confidence: 1, Holder: "author", Voice: "author"}
+	rows := []output.Row{row(1, "甲", "好一", good), row(2, "乙", "好一二", good), row(3, "乙", "无"), row(4, "乙", "好四", good)}
+	rows[1].DupGroup, rows[3].DupGroup = "id1", "id4"
+	s, err := Of(context.Background(), write(t, rows), Options{})
+	must(t, err)
+	if s.Copies != 1 || s.Targets[0].Copies() != 1 || s.Targets[0].WithoutCopies != (Sided{Spoken: 2, Favor: 2}) || s.Targets[1].Copies() != 0 {
+		t.Errorf("%d copies, %+v", s.Copies, s.Targets)
+	}
+	if once := s.Targets[0].Once(); once.Spoken != 2 || once.FavorShare == nil || once.FavorShare.Value != 1 {
+		t.Errorf("once %+v", once)
+	}
+	for _, x := range s.Sources {
+		if want := map[string]int64{"甲": 0, "乙": 1}[x.Name]; x.Targets[0].Copies() != want {
+			t.Errorf("%s: %+v, want %d copies", x.Name, x.Targets[0], want)
+		}
+	}
+}
+
 // The smallest of many sources are added up while they pass by, and nothing of
 // them is lost.
 func TestManySources(t *testing.T) {
@@ -159,7 +179,7 @@ func TestManySources(t *testing.T) {
 		for range 1 + i%2500/2499 {
 			x := c.of(fmt.Sprintf("源%04d", i))
 			x.Rows++
-			x.Targets[0].add(&output.Decision{Label: output.LabelFavor})
+			x.Targets[0].add(&output.Decision{Label: output.LabelFavor}, i%2 == 1)
 		}
 		if len(c.list) > slack+2 {
 			t.Fatalf("%d sources are kept", len(c.list))
