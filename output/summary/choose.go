@@ -126,6 +126,7 @@ func (k *ranking) offer(at key, r *output.Row, target string, whole func(*output
 	sum := sha256.New()
 	sum.Write([]byte(strconv.Itoa(len(r.Title)) + ":" + r.Title))
 	sum.Write([]byte(r.Text))
+	at.source, at.file, at.id = strings.Clone(at.source), strings.Clone(at.file), strings.Clone(at.id)
 	one := ranked{key: at}
 	sum.Sum(one.text[:0])
 	if i := slices.IndexFunc(k.list, func(x ranked) bool { return x.text == one.text }); i >= 0 {

@@ -3,10 +3,13 @@ package summary
 import (
 	"fmt"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"lichang/output"
 )
@@ -142,4 +145,34 @@ func TestSnippetsAreBounded(t *testing.T) {
 	if n := len(s.Text.String()); n > 3*(maxText+100) {
 		t.Errorf("%d bytes of text", n)
 	}
+}
+
+// What is kept of a row must not hold on to the batch that it lies in.
+func TestSnippetsAreCopies(t *testing.T) {
+	var kept Snippet
+	var at key
+	freed := make(chan string, 2)
+	func() {
+		// All strings of the row are parts of one, as those of a batch are.
+		batch := strings.Repeat("x", 1<<10) + "id甲文标题in.jsonlokFAVORdecidedbrandauthortexthttps"
+		cut := func(s string) string { i := strings.Index(batch, s); return batch[i : i+len(s)] }
+		rows := []output.Row{{ID: cut("id"), Source: cut("甲"), Title: cut("标题"), Text: cut("文"), URL: cut("https"), InputFile: cut("in.jsonl"), Status: cut("ok"),
+			PublishedAt: time.Unix(1, 0), Targets: []output.Decision{{ID: cut("brand"), Label: cut("FAVOR"), Basis: cut("decided")}},
+			Evidence: []output.Evidence{{Target: cut("brand"), Holder: cut("author"), Voice: cut("author"), Term: cut("文"), Field: cut("text"), End: 1}}}}
+		runtime.AddCleanup(unsafe.StringData(batch), func(what string) { freed <- what }, "strings")
+		runtime.AddCleanup(&rows[0], func(what string) { freed <- what }, "rows")
+		k := newRanking(1)
+		k.offer(key{}.of(&rows[0]), &rows[0], "brand", func(*output.Evidence) bool { return false })
+		kept, at = k.list[0].snippet, k.list[0].key
+	}()
+	for range 2 {
+		runtime.GC()
+		select {
+		case <-freed:
+		case <-time.After(5 * time.Second):
+			t.Fatalf("%+v of %+v holds on to its batch", kept, at)
+		}
+	}
+	runtime.KeepAlive(&kept)
+	runtime.KeepAlive(&at)
 }

@@ -96,27 +96,30 @@ const (
 	maxAddress  = 2000 // bytes of a url or an id
 )
 
+// newSnippet keeps what is shown of a row. It is a copy through and through: what
+// a row says lies in the memory of some thousand others.
 func newSnippet(r *output.Row, target string, whole func(*output.Evidence) bool) Snippet {
-	s := Snippet{ID: clip(r.ID, maxAddress), Source: clip(r.Source, maxAddress), URL: strings.Clone(r.URL), InputFile: r.InputFile, InputRow: r.InputRow, Status: r.Status}
+	s := Snippet{ID: clip(r.ID, maxAddress), Source: clip(r.Source, maxAddress), URL: strings.Clone(r.URL), InputFile: strings.Clone(r.InputFile), InputRow: r.InputRow, Status: strings.Clone(r.Status)}
 	if len(r.URL) > maxAddress {
 		s.URL = "" // a part of an address leads elsewhere
 	}
 	if !r.PublishedAt.IsZero() {
-		s.PublishedAt = &r.PublishedAt
+		at := r.PublishedAt
+		s.PublishedAt = &at
 	}
 	decisions := r.Targets
 	if r.Own.ID != "" {
 		decisions = append(slices.Clone(decisions), r.Own)
 	}
 	for _, d := range decisions {
-		s.Decisions = append(s.Decisions, Decision{Target: clip(d.ID, maxWord), Label: d.Label, Score: d.Score, Basis: d.Basis})
+		s.Decisions = append(s.Decisions, Decision{Target: clip(d.ID, maxWord), Label: strings.Clone(d.Label), Score: d.Score, Basis: strings.Clone(d.Basis)})
 	}
 	pieces := heaviest(r.Evidence, target)
 	s.Unshown = len(r.Evidence) - len(pieces)
 	s.Evidence = []Evidence{}
 	for _, i := range pieces {
 		e := &r.Evidence[i]
-		s.Evidence = append(s.Evidence, Evidence{Target: clip(e.Target, maxWord), Holder: clip(e.Holder, maxWord), Voice: e.Voice, Term: clip(e.Term, maxWord), Field: e.Field,
+		s.Evidence = append(s.Evidence, Evidence{Target: clip(e.Target, maxWord), Holder: clip(e.Holder, maxWord), Voice: strings.Clone(e.Voice), Term: clip(e.Term, maxWord), Field: strings.Clone(e.Field),
 			Start: e.Start, End: e.End, Polarity: e.Polarity, Weight: e.Weight, WholeText: whole(e)})
 	}
 	s.Title = NewExcerpt(r.Title, maxTitle, spots(r.Evidence, pieces, "title"))
