@@ -22,9 +22,14 @@ type Place struct {
 // store on disk. It does not outlast the run.
 type Index struct {
 	dir   string
-	limit int    // bytes in memory
+	limit int    // bytes in memory of ids, and of texts
 	store *store // nil until something does not fit
-	held  int    // bytes in memory, about
+	// heldIDs and heldTexts are the bytes in memory, about. They go to the store
+	// each by itself: many rows that are copies of few texts are looked for among
+	// these all the time.
+	heldIDs, heldTexts int
+	// stored tell what the store may have of each.
+	storedIDs, storedBands filter
 
 	ids   map[idHash]row
 	bands map[uint64]uint64   // the first leader that has the band
@@ -50,8 +55,9 @@ type (
 	}
 )
 
-// memoryBytes is what an index holds in memory: a quarter of a million rows.
-const memoryBytes = 96 << 20
+// memoryBytes is what an index holds in memory of ids and of texts each: half a
+// million of the one, a hundred thousand of the other.
+const memoryBytes = 48 << 20
 
 // What a row takes of it, about: the entries of the maps with their slack.
 const (
@@ -102,7 +108,7 @@ const (
 func (x *Index) Add(id string, content Content, at Place) (Standing, Place, error) {
 	h := hashID(id)
 	known, ok := x.ids[h]
-	if !ok && x.store != nil {
+	if !ok && x.storedIDs.may(binary.LittleEndian.Uint64(h[:])) {
 		var err error
 		if known, ok, err = x.storedRow(h); err != nil {
 			return New, Place{}, err
@@ -111,7 +117,7 @@ func (x *Index) Add(id string, content Content, at Place) (Standing, Place, erro
 	switch {
 	case !ok:
 		x.ids[h] = row{content, at}
-		return New, Place{}, x.hold(idBytes)
+		return New, Place{}, x.hold(&x.heldIDs, idBytes, x.spillIDs)
 	case known.content == content:
 		return Same, known.at, nil
 	}
@@ -164,7 +170,7 @@ func (x *Index) have(band uint64) (err error) {
 	if n, ok := x.bands[band]; ok {
 		x.candidates = append(append(x.candidates, n), x.more[band]...)
 	}
-	if x.store == nil {
+	if !x.storedBands.may(spread(band)) {
 		return nil
 	}
 	x.key = appendNumberKey(x.key[:0], bandKey, band)
@@ -207,40 +213,53 @@ func (x *Index) lead(id string, sig *Signature) error {
 			x.more[band] = append(others, n)
 		}
 	}
-	return x.hold(leaderBytes + len(id))
+	return x.hold(&x.heldTexts, leaderBytes+len(id), x.spillTexts)
 }
 
-// hold counts what was remembered, and moves all to the store where it is too
-// much.
-func (x *Index) hold(bytes int) error {
-	if x.held += bytes; x.held < x.limit {
+// hold counts what was remembered, and moves its kind to the store where it is
+// too much.
+func (x *Index) hold(held *int, bytes int, spill func(*bulk) error) (err error) {
+	if *held += bytes; *held < x.limit {
 		return nil
 	}
-	if err := x.spill(); err != nil {
-		return fmt.Errorf("index of copies: %w", err)
-	}
-	return nil
-}
-
-func (x *Index) spill() (err error) {
 	if x.store == nil {
 		if x.store, err = openStore(x.dir, false); err != nil {
-			return err
+			return fmt.Errorf("index of copies: %w", err)
 		}
 	}
 	w := x.store.bulk()
+	if err = spill(w); err == nil {
+		err = w.commit()
+	}
+	if err != nil {
+		return fmt.Errorf("index of copies: %w", err)
+	}
+	*held = 0
+	return nil
+}
+
+func (x *Index) spillIDs(w *bulk) error {
+	filter := x.storedIDs.grow(len(x.ids))
 	// Sorted: the order of a map is another one each time, and so are its costs.
 	for _, h := range slices.SortedFunc(maps.Keys(x.ids), func(a, b idHash) int { return bytes.Compare(a[:], b[:]) }) {
 		r := x.ids[h]
+		put(filter, binary.LittleEndian.Uint64(h[:]))
 		x.key = append(append(x.key[:0], idKey), h[:]...)
 		x.value = binary.AppendVarint(binary.AppendVarint(append(x.value[:0], r.content[:]...), r.at.Input), r.at.Row)
 		w.set(x.key, x.value)
 	}
+	clear(x.ids)
+	return nil
+}
+
+func (x *Index) spillTexts(w *bulk) (err error) {
+	filter := x.storedBands.grow(len(x.bands))
 	for _, band := range slices.Sorted(maps.Keys(x.bands)) {
 		x.key = appendNumberKey(x.key[:0], bandKey, band)
 		if x.value, _, err = x.store.get(x.value[:0], x.key); err != nil {
 			return err
 		}
+		put(filter, spread(band))
 		for _, n := range append([]uint64{x.bands[band]}, x.more[band]...) {
 			if len(x.value) < 3*crowd { // most numbers take three bytes
 				x.value = binary.AppendUvarint(x.value, n)
@@ -254,12 +273,8 @@ func (x *Index) spill() (err error) {
 		x.value = append(append(x.value[:0], l.values[:]...), l.id...)
 		w.set(x.key, x.value)
 	}
-	if err := w.commit(); err != nil {
-		return err
-	}
 	x.first += uint64(len(x.leaders))
-	x.leaders, x.held = x.leaders[:0], 0
-	clear(x.ids)
+	x.leaders = x.leaders[:0]
 	clear(x.bands)
 	clear(x.more)
 	return nil

@@ -24,6 +24,10 @@ const (
 	memTableBytes = 16 << 20
 	cacheBytes    = 32 << 20
 	openFiles     = 64
+	// tableBytes is the size of a file: as many as are open hold a hundred
+	// million ids. A file that has to be opened again costs a reading as much as
+	// fifty that are open.
+	tableBytes = 64 << 20
 )
 
 // openStore opens or makes a store in the folder. One that lasts writes all that
@@ -45,7 +49,7 @@ func openStore(dir string, lasting bool) (_ *store, err error) {
 	}
 	for i := range o.Levels {
 		// Most ids and bands are new: a filter says so without reading.
-		o.Levels[i] = pebble.LevelOptions{FilterPolicy: bloom.FilterPolicy(10), FilterType: pebble.TableFilter, Compression: pebble.NoCompression}
+		o.Levels[i] = pebble.LevelOptions{FilterPolicy: bloom.FilterPolicy(10), FilterType: pebble.TableFilter, Compression: pebble.NoCompression, TargetFileSize: tableBytes}
 		o.Levels[i].EnsureDefaults()
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
