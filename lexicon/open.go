@@ -133,6 +133,9 @@ type Checked struct {
 	// Sources holds the content of the files that were read, by the File of
 	// their positions.
 	Sources map[string][]byte
+	// Refused are the terms of refused.tsv, of the lexicon and of all that it
+	// extends, in no order that means anything.
+	Refused []string
 	src     source
 	quiet   map[Position][]string // rules by file and line, see silences
 }
@@ -194,6 +197,11 @@ func check(src source) (*Checked, error) {
 		return checked, nil
 	}
 	lex := merge(c, r.layers)
+	for _, l := range r.layers {
+		for _, refused := range l.refused {
+			checked.Refused = append(checked.Refused, refused.text)
+		}
+	}
 	checked.quiet = c.silences(r.sources)
 	c.reportIdle(checked.quiet)
 	c.problems = slices.DeleteFunc(c.problems, func(p Problem) bool {

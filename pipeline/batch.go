@@ -52,6 +52,7 @@ type batch struct {
 	words  output.Words
 
 	compared *flip.Part // what a comparison found
+	then     func()     // what its turn brings, for flows whose work says so
 
 	decisions []output.Decision // what the rows' slices lie in
 	evidence  []output.Evidence

@@ -25,10 +25,13 @@ type Expanded struct {
 // "data/**/*.jsonl", Stdin among them. Names that begin with "." or "_" are not
 // looked for, and of a dataset of lichang's the snippets alone. What is wrong is
 // told all at once: what is not there or matches nothing, a file that comes
-// twice, a link that leads out of its folder, and a file of the output itself.
+// twice, a link that leads out of its folder, and a file of the output itself, where
+// there is one.
 func Expand(args []string, declared Format, out string) (Expanded, error) {
 	e := expansion{declared: declared, seen: map[string]string{}}
-	e.own = []string{realPath(out), realPath(out + ".previous"), realPath(out + ".quarantine")}
+	if out != "" {
+		e.own = []string{realPath(out), realPath(out + ".previous"), realPath(out + ".quarantine")}
+	}
 	for _, arg := range args {
 		if arg == Stdin {
 			e.add(arg, arg)

@@ -38,9 +38,10 @@ func rooms() []room {
 		{"pipeline/segment", []string{"lexicon", "lexicon/token"}, "the segmenter cuts words; what they say is no business of its"},
 		{"pipeline/measure", []string{"lexicon", "lexicon/stance"}, "how well labels agree does not depend on who gave them"},
 		{"pipeline/copies", nil, "what was there before is told by ids and texts alone"},
+		{"pipeline/suggest", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline"}, "which words a lexicon lacks is told by counts, whoever reads and cuts the texts"},
 		{"pipeline/flip", []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/compare", "lexicon/stance", "pipeline/measure"}, "what another lexicon changes does not depend on where texts come from or how they are cut"},
-		{"pipeline", []string{"lexicon", "lexicon/compare", "pipeline/flip", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "lexicon/learn", "output", "pipeline/segment", "pipeline/measure", "pipeline/copies"}, "the pipeline is used by commands, never the other way round"},
-		{"cmd/lichang", []string{"lexicon", "lexicon/compare", "lexicon/token", "lexicon/match", "lexicon/stance", "lexicon/learn", "output", "output/summary", "output/report", "pipeline", "pipeline/flip", "pipeline/segment", "pipeline/measure"}, "nothing imports the command"},
+		{"pipeline", []string{"lexicon", "lexicon/compare", "pipeline/flip", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/stance", "lexicon/learn", "output", "pipeline/segment", "pipeline/measure", "pipeline/copies", "pipeline/suggest"}, "the pipeline is used by commands, never the other way round"},
+		{"cmd/lichang", []string{"lexicon", "lexicon/compare", "lexicon/token", "lexicon/match", "lexicon/stance", "lexicon/learn", "output", "output/summary", "output/report", "pipeline", "pipeline/flip", "pipeline/segment", "pipeline/measure", "pipeline/suggest"}, "nothing imports the command"},
 	}
 }
 
@@ -65,7 +66,7 @@ func guests() []guest {
 
 // withoutCgo are the rooms that must build and test without a C++ compiler.
 func withoutCgo() []string {
-	return []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/compare", "lexicon/stance", "lexicon/learn", "output", "output/summary", "output/report", "pipeline/flip", "pipeline/measure"}
+	return []string{"lexicon", "lexicon/token", "lexicon/match", "lexicon/baseline", "lexicon/compare", "lexicon/stance", "lexicon/learn", "output", "output/summary", "output/report", "pipeline/flip", "pipeline/measure", "pipeline/suggest"}
 }
 
 // goPackage is what `go list -json` says of a package.

@@ -109,6 +109,7 @@ Parquet or Arrow by source. Every score can be traced to the words that made it.
 		s.explainCommand(),
 		s.evalCommand(),
 		s.learnCommand(),
+		s.suggestCommand(),
 		s.checkCommand(),
 		s.testCommand(),
 		s.fmtCommand(),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -77,3 +78,31 @@ func parseSize(s string) (int64, error) {
 
 // sizeText is a size of whole mebibytes as parseSize reads it.
 func sizeText(n int64) string { return strconv.FormatInt(n>>20, 10) + "M" }
+
+// inputFiles finds the files that arguments stand for and tells what is wrong
+// with them. Out is an output whose files are none, "" for nothing.
+func (s *session) inputFiles(cmd *cobra.Command, args []string, declared pipeline.Format, out, logFormat string) ([]string, error) {
+	seen := map[string]bool{}
+	for _, name := range args {
+		if seen[name] {
+			return nil, usagef(cmd, "the input %s is given twice", name)
+		}
+		seen[name] = true
+	}
+	found, err := pipeline.Expand(args, declared, out)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range found.Files {
+		if _, err := pipeline.FormatOf(name, declared); err != nil {
+			return nil, usagef(cmd, "%w", err)
+		}
+	}
+	if len(found.Files) == 0 {
+		return nil, errors.New("no input holds a file whose name tells its format: give --input-format")
+	}
+	for _, name := range found.Skipped {
+		s.logger(logFormat).Warn("passed over: its name tells no format", "file", name)
+	}
+	return found.Files, nil
+}

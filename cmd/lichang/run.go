@@ -127,29 +127,9 @@ func (s *session) runConfig(cmd *cobra.Command, f *runFlags, inputs []string) (p
 	if cfg.Reading, err = f.reading.reading(cmd); err != nil {
 		return cfg, err
 	}
-	seen := map[string]bool{}
-	for _, name := range inputs {
-		if seen[name] {
-			return cfg, usagef(cmd, "the input %s is given twice", name)
-		}
-		seen[name] = true
-	}
-	found, err := pipeline.Expand(inputs, cfg.Reading.Format, filepath.Join(cfg.Output.Dir, cfg.Output.AsOf))
-	if err != nil {
+	if cfg.Inputs, err = s.inputFiles(cmd, inputs, cfg.Reading.Format, filepath.Join(cfg.Output.Dir, cfg.Output.AsOf), *f.logFormat); err != nil {
 		return cfg, err
 	}
-	for _, name := range found.Files {
-		if _, err := pipeline.FormatOf(name, cfg.Reading.Format); err != nil {
-			return cfg, usagef(cmd, "%w", err)
-		}
-	}
-	if len(found.Files) == 0 {
-		return cfg, errors.New("no input holds a file whose name tells its format: give --input-format")
-	}
-	for _, name := range found.Skipped {
-		s.logger(*f.logFormat).Warn("passed over: its name tells no format", "file", name)
-	}
-	cfg.Inputs = found.Files
 	if cfg.Output.Format, err = output.ParseFormat(*f.outputFormat); err != nil {
 		return cfg, usagef(cmd, "--output-format: %w", err)
 	}

@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("SAMPLE", filepath.Join(data, "xiaomi-kol.pairs.txt"))
 			e.Setenv("QINGLUO", filepath.Join(data, "qingluo"))
+			e.Setenv("DISHES", filepath.Join(data, "dishwasher.txt"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

@@ -52,7 +52,7 @@ func New(lex *lexicon.Lexicon) (*Judge, error) {
 		return &j.words[i]
 	}
 	for _, t := range lex.Terms {
-		at(t.Text).polarity += polarity(t)
+		at(t.Text).polarity += Polarity(t)
 	}
 	for _, c := range lex.Cues {
 		switch c.Kind {
@@ -78,9 +78,9 @@ func New(lex *lexicon.Lexicon) (*Judge, error) {
 	return j, err
 }
 
-// polarity is what a word list would say of a term: its class's side, or where
-// the class has none, that of what the term's effects add up to.
-func polarity(t *lexicon.Term) float64 {
+// Polarity is what a word list would say of a term: its class's side, or where
+// the class has none, that of what the term's effects add up to. It is in [-1, 1].
+func Polarity(t *lexicon.Term) float64 {
 	side := float64(t.Class.Polarity)
 	if side == 0 {
 		sum := 0.0
@@ -106,7 +106,7 @@ func (j *Judge) Mood(v *token.View, tokens []token.Token) (mood float64, mention
 		text[i] = unicode.ToLower(r)
 	}
 	at := make([]*word, len(tokens)) // the word that begins at a token
-	for _, h := range j.longest(text, tokens) {
+	for _, h := range j.trie.Longest(text, tokens) {
 		w := &j.words[h.ID]
 		for _, t := range w.targets {
 			mentioned[t] = true
@@ -126,35 +126,6 @@ func (j *Judge) Mood(v *token.View, tokens []token.Token) (mood float64, mention
 		mood += value
 	}
 	return mood, mentioned
-}
-
-// longest returns the leftmost and longest words whose ends are token borders,
-// their Start and End being indices of tokens.
-func (j *Judge) longest(text []rune, tokens []token.Token) []match.Hit {
-	start, end := make([]int32, len(text)+1), make([]int32, len(text)+1)
-	for i := range start {
-		start[i], end[i] = -1, -1
-	}
-	for i, t := range tokens {
-		start[t.Start], end[t.End] = int32(i), int32(i+1)
-	}
-	best := make([]match.Hit, len(tokens)) // by first token; End 0 for none
-	for _, h := range j.trie.Find(nil, text) {
-		from, to := start[h.Start], end[h.End]
-		if from >= 0 && to >= 0 && to > best[from].End {
-			best[from] = match.Hit{Start: from, End: to, ID: h.ID}
-		}
-	}
-	var kept []match.Hit
-	for i := int32(0); i < int32(len(best)); {
-		if best[i].End == 0 {
-			i++
-			continue
-		}
-		kept = append(kept, best[i])
-		i = best[i].End
-	}
-	return kept
 }
 
 // ends says whether a character ends a clause.
