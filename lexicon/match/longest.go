@@ -31,4 +31,3 @@ func (t *Trie) Longest(text []rune, tokens []token.Token) []Hit {
 	}
 	return kept
 }
-
