@@ -12,6 +12,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/klauspost/compress/s2"
 )
 
 // JournalKey names the content of what was judged in one part.
@@ -32,8 +34,9 @@ const maxPart = 1 << 30
 
 // Journal keeps the finished parts of a run beside the output until the dataset
 // is published, so that a killed run can go on. It is a log: a head that says
-// what the parts depend on, and a record for each part. Every record carries
-// checksums: what was torn or damaged is told apart from what is whole.
+// what the parts depend on, and a record for each part, whose content is packed:
+// rows with their evidence are many times as long as the text. Every record
+// carries checksums: what was torn or damaged is told apart from what is whole.
 type Journal struct {
 	dir   string
 	file  *os.File
@@ -42,6 +45,8 @@ type Journal struct {
 	seen  map[int64]bool // parts by number, whatever their content
 	added int64          // parts
 	dirty int64          // bytes since the last sync
+
+	packed []byte // the last part that was added
 }
 
 type record struct {
@@ -213,7 +218,14 @@ func (j *Journal) Find(number int64, key JournalKey) ([]byte, Part) {
 	if sum := sha256.Sum256(buf); !bytes.Equal(sum[:], r.sum[:]) {
 		return nil, PartCorrupt
 	}
-	return buf, PartFound
+	if n, err := s2.DecodedLen(buf); err != nil || n > maxPart {
+		return nil, PartCorrupt
+	}
+	content, err := s2.Decode(nil, buf)
+	if err != nil {
+		return nil, PartCorrupt
+	}
+	return content, PartFound
 }
 
 // Add appends a part. After an error the journal takes nothing any more.
@@ -221,14 +233,16 @@ func (j *Journal) Add(number int64, key JournalKey, content []byte) error {
 	if len(content) > maxPart {
 		return nil
 	}
-	buf := make([]byte, 0, recordHead+len(content))
+	packed := s2.Encode(j.packed[:cap(j.packed)], content)
+	j.packed = packed
+	buf := make([]byte, 0, recordHead+len(packed))
 	buf = binary.LittleEndian.AppendUint64(buf, uint64(number))
 	buf = append(buf, key[:]...)
-	buf = binary.LittleEndian.AppendUint32(buf, uint32(len(content)))
-	sum := sha256.Sum256(content)
+	buf = binary.LittleEndian.AppendUint32(buf, uint32(len(packed)))
+	sum := sha256.Sum256(packed)
 	buf = append(buf, sum[:]...)
 	buf = binary.LittleEndian.AppendUint32(buf, crc32.ChecksumIEEE(buf))
-	buf = append(buf, content...)
+	buf = append(buf, packed...)
 	if _, err := j.out.Write(buf); err != nil {
 		return fmt.Errorf("journal %s: %w", j.dir, err)
 	}

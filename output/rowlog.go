@@ -42,7 +42,7 @@ func (l *RowLog) Read(buf []byte) ([]Row, error) {
 	}
 	rows := make([]Row, 0, n)
 	decoder := rowDecoder{schema: l.schema, evidence: evidenceLeaves(), spans: spanLeaves()}
-	used, _, err := eachRow(text.buf, func(row []byte) error {
+	used, err := eachRow(text.buf, func(row []byte) error {
 		rows = append(rows, Row{})
 		return decoder.read(&rows[len(rows)-1], row)
 	})

@@ -1,22 +1,29 @@
 package output
 
 import (
-	"bufio"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"os"
+	"slices"
+
+	"github.com/klauspost/compress/s2"
 )
 
 // spillBytes is how many bytes of encoded rows are collected in memory before
 // they are passed on.
 const spillBytes = 16 << 20
 
+// packBytes is how many bytes of rows are packed together. The rows of one
+// source in a chunk are mostly fewer.
+const packBytes = 256 << 10
+
 // spill keeps encoded rows until all have arrived, so that they can be read
 // back source by source. Rows are collected in the order of the input; each
-// full chunk is written out grouped by source. The rows of the one source that
+// full chunk is written out grouped by source, and packed, since the evidence
+// takes many times the room of the text. The rows of the one source that
 // makes most of the input, if there is such a source, are not written but go
 // straight to its parts. Neither changes what is read back: the rows of each
 // source, in order.
@@ -29,6 +36,8 @@ type spill struct {
 	log     []byte // rows, each behind its length in four bytes
 	rows    []spilledRow
 	sources []*spilledSource // in order of first appearance
+
+	block, packed []byte // rows that are packed together, and what comes of it
 
 	// begin is called once, with the source whose rows go past the spill;
 	// direct is it, and deliver takes its rows.
@@ -53,7 +62,8 @@ type spilledSource struct {
 	segments []segment
 }
 
-// segment is a stretch of the spill that holds rows of one source.
+// segment is a stretch of the spill that holds a packed block of rows of one
+// source.
 type segment struct {
 	offset, length int64
 }
@@ -157,90 +167,86 @@ func (s *spill) end(n uint32) uint32 {
 	return uint32(len(s.log))
 }
 
-// writeChunk writes the chunk's rows of a source to the file. Rows that follow
-// each other in the input are written together.
+// writeChunk writes the chunk's rows of a source to the file.
 func (s *spill) writeChunk(src *spilledSource) (err error) {
 	if s.file == nil {
 		if s.file, err = os.OpenFile(s.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
 			return err
 		}
 	}
-	w := bufio.NewWriterSize(s.file, 64<<10)
-	length := int64(0)
-	for n := src.first; n != none; {
-		start := s.rows[n].start
-		for s.rows[n].next == n+1 {
-			n++
+	for n := src.first; n != none; n = s.rows[n].next {
+		row := s.log[s.rows[n].start:s.end(n)]
+		if len(s.block) > 0 && len(s.block)+len(row) > packBytes {
+			if err := s.writeBlock(src); err != nil {
+				return err
+			}
 		}
-		written, err := w.Write(s.log[start:s.end(n)])
-		if err != nil {
-			return fmt.Errorf("spill: %w", err)
-		}
-		length += int64(written)
-		n = s.rows[n].next
+		s.block = append(s.block, row...)
 	}
-	if err := w.Flush(); err != nil {
+	return s.writeBlock(src)
+}
+
+// writeBlock packs what is in the block and writes it.
+func (s *spill) writeBlock(src *spilledSource) error {
+	s.packed = s2.Encode(s.packed[:cap(s.packed)], s.block)
+	if _, err := s.file.Write(s.packed); err != nil {
 		return fmt.Errorf("spill: %w", err)
 	}
+	length := int64(len(s.packed))
 	src.segments = append(src.segments, segment{offset: s.written, length: length})
 	s.written += length
+	s.block = s.block[:0]
+	if cap(s.block) > 2*packBytes {
+		s.block, s.packed = nil, nil // one huge row must not keep its memory
+	}
 	return nil
 }
 
 // finish passes on what is left and lets the chunk's memory go.
 func (s *spill) finish() error {
 	err := s.flush()
-	s.log, s.rows = nil, nil
+	s.log, s.rows, s.block, s.packed = nil, nil, nil, nil
 	return err
 }
 
 // read calls each with the spilled rows of one source, in order. The bytes are
 // valid during the call only.
 func (s *spill) read(src *spilledSource, each func(row []byte) error) error {
-	buf := make([]byte, 256<<10)
+	var packed, block []byte
 	for _, seg := range src.segments {
-		r := io.NewSectionReader(s.file, seg.offset, seg.length)
-		filled := 0
-		for {
-			n, err := io.ReadFull(r, buf[filled:])
-			filled += n
-			end := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-			if err != nil && !end {
-				return fmt.Errorf("%w: %w", errSpill, err)
-			}
-			used, need, err := eachRow(buf[:filled], each)
-			if err != nil {
-				return err
-			}
-			filled = copy(buf, buf[used:filled])
-			if end {
-				break
-			}
-			if need > len(buf) {
-				buf = append(buf, make([]byte, need-len(buf))...)
-			}
+		packed = slices.Grow(packed[:0], int(seg.length))[:seg.length]
+		if _, err := io.ReadFull(io.NewSectionReader(s.file, seg.offset, seg.length), packed); err != nil {
+			return fmt.Errorf("%w: %w", errSpill, err)
 		}
-		if filled > 0 {
-			return fmt.Errorf("%w: %d bytes are left over", errSpill, filled)
+		var err error
+		if block, err = s2.Decode(block[:cap(block)], packed); err != nil {
+			return fmt.Errorf("%w: %w", errSpill, err)
+		}
+		used, err := eachRow(block, each)
+		if err != nil {
+			return err
+		}
+		if left := len(block) - used; left > 0 {
+			return fmt.Errorf("%w: %d bytes are left over", errSpill, left)
 		}
 	}
 	return nil
 }
 
-// eachRow calls each with the whole rows in buf. It returns the bytes that they
-// took, and how many bytes the row behind them needs, as far as that is known.
-func eachRow(buf []byte, each func(row []byte) error) (used, need int, err error) {
+// eachRow calls each with the whole rows in buf, and returns the bytes that they
+// took.
+func eachRow(buf []byte, each func(row []byte) error) (used int, err error) {
 	for len(buf)-used >= rowHead {
 		size := int(binary.LittleEndian.Uint32(buf[used:]))
 		if len(buf)-used-rowHead < size {
-			return used, rowHead + size, nil
+			break
 		}
 		used += rowHead + size
 		if err := each(buf[used-size : used : used]); err != nil {
-			return used, 0, err
+			return used, err
 		}
 	}
-	return used, rowHead, nil
+	return used, nil
 }
 
 // close removes the file.

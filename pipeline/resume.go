@@ -41,8 +41,8 @@ type Resumed struct {
 
 // partsVersion grows when the content of a part takes another form.
 //
-// 1: rows alone. 2: counts of words before them.
-const partsVersion = 2
+// 1: rows alone. 2: counts of words before them. 3: packed by the journal.
+const partsVersion = 3
 
 // identity is what the rows of a part depend on, beside the documents.
 type identity struct {

@@ -1,51 +1,72 @@
 package copies
 
 // filter says of keys that were moved to the store that they may be there, and
-// of nearly all others that they are not: a Bloom filter, which spares the
-// store the many questions whose answer is no. It holds ten bits a key, and is
-// made of as many parts as keys were moved at a time.
-type filter [][]uint64
-
-// The shape of a part.
-const (
-	filterBits   = 10 // a key
-	filterProbes = 5
-)
-
-// grow adds a part for so many keys and returns it.
-func (f *filter) grow(keys int) []uint64 {
-	part := make([]uint64, keys*filterBits/64+1)
-	*f = append(*f, part)
-	return part
+// of nearly all others that they are not: a Bloom filter (Bloom 1970), which
+// spares the store the many questions whose answer is no. A store's own filters
+// lie in its files and must be read for each question where they do not fit its
+// cache; this one is in memory. It grows by parts, each as large as the one
+// before, and is full after filterParts of them: what comes then may be there.
+type filter struct {
+	parts [][]uint64
+	room  int // keys that the last part still takes
+	full  bool
 }
 
+// The shape of a filter: ten bits a key and six probes let a hundredth through
+// for each part.
+const (
+	filterBits   = 10 // a key
+	filterProbes = 6
+	filterKeys   = 4 << 20 // a part, of 5 MB
+	filterParts  = 8
+)
+
 // put adds a key, of which the hash must be spread over all its bits.
-func put(part []uint64, hash uint64) {
-	n, step := uint64(len(part))*64, hash>>32|1
+func (f *filter) put(hash uint64) {
+	if f.full {
+		return
+	}
+	if f.room == 0 {
+		if len(f.parts) == filterParts {
+			f.parts, f.full = nil, true
+			return
+		}
+		f.parts = append(f.parts, make([]uint64, filterKeys*filterBits/64))
+		f.room = filterKeys
+	}
+	f.room--
+	part := f.parts[len(f.parts)-1]
+	step := hash>>32 | 1
 	for range filterProbes {
-		at := hash % n
+		at := hash % (filterKeys * filterBits)
 		part[at/64] |= 1 << (at & 63)
 		hash += step
 	}
 }
 
-// may says whether a key may have been put into any part.
-func (f filter) may(hash uint64) bool {
-	for _, part := range f {
-		n, step, h, in := uint64(len(part))*64, hash>>32|1, hash, true
-		for range filterProbes {
-			at := h % n
-			if part[at/64]>>(at&63)&1 == 0 {
-				in = false
-				break
-			}
-			h += step
-		}
-		if in {
+// may says whether a key may have been put.
+func (f *filter) may(hash uint64) bool {
+	if f.full {
+		return true
+	}
+	for _, part := range f.parts {
+		if within(part, hash) {
 			return true
 		}
 	}
 	return false
+}
+
+func within(part []uint64, hash uint64) bool {
+	step := hash>>32 | 1
+	for range filterProbes {
+		at := hash % (filterKeys * filterBits)
+		if part[at/64]>>(at&63)&1 == 0 {
+			return false
+		}
+		hash += step
+	}
+	return true
 }
 
 // spread makes a hash of a number.

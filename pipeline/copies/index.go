@@ -55,9 +55,9 @@ type (
 	}
 )
 
-// memoryBytes is what an index holds in memory of ids and of texts each: half a
-// million of the one, a hundred thousand of the other.
-const memoryBytes = 48 << 20
+// memoryBytes is what an index holds in memory of ids and of texts each: a
+// quarter of a million of the one, fifty thousand of the other.
+const memoryBytes = 24 << 20
 
 // What a row takes of it, about: the entries of the maps with their slack.
 const (
@@ -239,11 +239,10 @@ func (x *Index) hold(held *int, bytes int, spill func(*bulk) error) (err error) 
 }
 
 func (x *Index) spillIDs(w *bulk) error {
-	filter := x.storedIDs.grow(len(x.ids))
 	// Sorted: the order of a map is another one each time, and so are its costs.
 	for _, h := range slices.SortedFunc(maps.Keys(x.ids), func(a, b idHash) int { return bytes.Compare(a[:], b[:]) }) {
 		r := x.ids[h]
-		put(filter, binary.LittleEndian.Uint64(h[:]))
+		x.storedIDs.put(binary.LittleEndian.Uint64(h[:]))
 		x.key = append(append(x.key[:0], idKey), h[:]...)
 		x.value = binary.AppendVarint(binary.AppendVarint(append(x.value[:0], r.content[:]...), r.at.Input), r.at.Row)
 		w.set(x.key, x.value)
@@ -253,13 +252,15 @@ func (x *Index) spillIDs(w *bulk) error {
 }
 
 func (x *Index) spillTexts(w *bulk) (err error) {
-	filter := x.storedBands.grow(len(x.bands))
 	for _, band := range slices.Sorted(maps.Keys(x.bands)) {
-		x.key = appendNumberKey(x.key[:0], bandKey, band)
-		if x.value, _, err = x.store.get(x.value[:0], x.key); err != nil {
-			return err
+		x.key, x.value = appendNumberKey(x.key[:0], bandKey, band), x.value[:0]
+		if hash := spread(band); x.storedBands.may(hash) {
+			if x.value, _, err = x.store.get(x.value, x.key); err != nil {
+				return err
+			}
+		} else {
+			x.storedBands.put(hash)
 		}
-		put(filter, spread(band))
 		for _, n := range append([]uint64{x.bands[band]}, x.more[band]...) {
 			if len(x.value) < 3*crowd { // most numbers take three bytes
 				x.value = binary.AppendUvarint(x.value, n)

@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 
 	"github.com/cockroachdb/pebble"
-	"github.com/cockroachdb/pebble/bloom"
 	"github.com/cockroachdb/pebble/vfs"
 )
 
@@ -21,8 +20,8 @@ type store struct {
 
 // The memory that a store may take: what is not yet written, and what was read.
 const (
-	memTableBytes = 16 << 20
-	cacheBytes    = 32 << 20
+	memTableBytes = 4 << 20
+	cacheBytes    = 16 << 20
 	openFiles     = 64
 	// tableBytes is the size of a file: as many as are open hold a hundred
 	// million ids. A file that has to be opened again costs a reading as much as
@@ -48,8 +47,10 @@ func openStore(dir string, lasting bool) (_ *store, err error) {
 		Levels: make([]pebble.LevelOptions, 7),
 	}
 	for i := range o.Levels {
-		// Most ids and bands are new: a filter says so without reading.
-		o.Levels[i] = pebble.LevelOptions{FilterPolicy: bloom.FilterPolicy(10), FilterType: pebble.TableFilter, Compression: pebble.NoCompression, TargetFileSize: tableBytes}
+		// No filters: that of a file of this size is two megabytes long, and is
+		// read whole for a question where it is not in the cache. Who asks much for
+		// what is not there keeps a filter in memory.
+		o.Levels[i] = pebble.LevelOptions{Compression: pebble.NoCompression, TargetFileSize: tableBytes}
 		o.Levels[i].EnsureDefaults()
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
