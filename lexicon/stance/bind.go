@@ -16,8 +16,8 @@ func (d *doc) bind() {
 			if len(m.p.senses) == 0 || d.covered(m.start, m.end) {
 				continue
 			}
-			if s := d.senseIn(m, c); s != nil {
-				d.frames = append(d.frames, newFrame(m.start, m.end, ci, s))
+			if f, ok := d.frameAt(m, ci); ok {
+				d.frames = append(d.frames, f)
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func (d *doc) resolve() {
 }
 
 func newFrame(start, end, clause int, s *sense) frame {
-	f := frame{patientSense: s.byPatient, start: start, end: end, term: s.term, sense: s, clause: clause, parent: -1, content: -1, factor: 1}
+	f := frame{start: start, end: end, term: s.term, sense: s, clause: clause, parent: -1, content: -1, factor: 1}
 	for r := range f.roles {
 		f.roles[r] = filler{mention: -1, entity: -1}
 	}
@@ -159,50 +159,6 @@ func zeroBinders() []binder {
 		{"bind-refuted", bindRefuted},
 		{"bind-zero", bindZero},
 	}
-}
-
-// senseIn chooses the sense of a term in its clause: one whose condition holds
-// before one without; none where every sense has a condition that fails.
-func (d *doc) senseIn(m mark, c *clause) *sense {
-	var plain *sense
-	for i := range m.p.senses {
-		s := &m.p.senses[i]
-		if s.aside {
-			continue
-		}
-		if s.of == nil && s.not == nil {
-			plain = s
-			continue
-		}
-		before, after := d.text[c.start:m.start], d.text[m.end:min(c.end, m.end+6)]
-		if d.anyIn(s.not, before, after) {
-			continue
-		}
-		if s.of == nil || d.anyIn(s.of, before, after) {
-			return s
-		}
-	}
-	return plain
-}
-
-// anyIn says whether one of the words stands in one of two stretches of the
-// text.
-func (d *doc) anyIn(words [][]rune, before, after []rune) bool {
-	for _, w := range words {
-		if d.seen.has(w[0]) && d.seen.has(w[len(w)-1]) && (contains(before, w) || contains(after, w)) {
-			return true
-		}
-	}
-	return false
-}
-
-func contains(text, word []rune) bool {
-	for at := 0; at+len(word) <= len(text); at++ {
-		if text[at] == word[0] && slices.Equal(text[at:at+len(word)], word) {
-			return true
-		}
-	}
-	return false
 }
 
 // fill gives a role to a mention where it is still empty and the term needs it.
@@ -329,23 +285,4 @@ func bindInner(d *doc, i int) {
 			d.fill(f, patient, m, "bind-inner")
 		}
 	}
-}
-
-// bindSense gives a term the sense that it has toward such a patient: to 骂
-// those who bought is a hostile act, to 骂 a company is criticism.
-func bindSense(d *doc, i int) {
-	f := &d.frames[i]
-	s := f.patientSense
-	if s == nil {
-		return
-	}
-	to := f.roles[patient]
-	if to.empty() && d.firstPersonObject(f) {
-		to = f.roles[patient]
-	}
-	if to.empty() || !slices.Contains(s.term.When.Patient, d.group(to.entity)) {
-		return
-	}
-	f.term, f.sense = s.term, s
-	f.rules = append(f.rules, "bind-sense")
 }

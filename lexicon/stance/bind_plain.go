@@ -206,7 +206,7 @@ func (d *doc) verbAfter(i int) bool {
 // firstPersonObject: whom something is done to where 我们 follows directly: the
 // target whose members write so.
 func (d *doc) firstPersonObject(f *frame) bool {
-	if len(d.e.firstPerson) == 0 || !f.roles[patient].empty() || !f.sense.roles.has(patient) || (f.term.Class.Harms == "" && f.term.Class.Helps == "" && f.patientSense == nil) {
+	if len(d.e.firstPerson) == 0 || !f.roles[patient].empty() || !f.sense.roles.has(patient) || (f.term.Class.Harms == "" && f.term.Class.Helps == "" && f.byPatient == nil) {
 		return false
 	}
 	i, j := d.marksIn(f.end, min(len(d.text), f.end+4))

@@ -51,7 +51,9 @@ type pattern struct {
 	literal bool // a piece of a construction
 	target  bool // names a target
 	replies bool // somebody answers or denies
-	_       [4]byte
+	// byPatient says that a sense depends on who the patient is.
+	byPatient bool
+	_         [3]byte
 
 	text  []rune
 	cues  []lexicon.Cue
@@ -175,22 +177,15 @@ func NewSharing(lex *lexicon.Lexicon, bearings *Engine) (*Engine, error) {
 	return e, nil
 }
 
-// linkSenses tells each plain sense of the one that its patient may call for,
-// and each sense whether a negator stands in its text.
+// linkSenses tells each pattern whether its senses depend on the patient, and
+// each sense whether a negator stands in its text.
 func (e *Engine) linkSenses() {
 	for i := range e.patterns {
-		list := e.patterns[i].senses
-		denies := e.denies(e.patterns[i].text)
-		for k := range list {
-			list[k].denies = denies && list[k].term.Class.Polarity < 0
-			if list[k].term.When.Patient == nil {
-				continue
-			}
-			for n := range list {
-				if list[n].term.When.Patient == nil {
-					list[n].byPatient = &list[k]
-				}
-			}
+		p := &e.patterns[i]
+		p.byPatient = slices.ContainsFunc(p.senses, func(s sense) bool { return s.ofPatient() })
+		denies := e.denies(p.text)
+		for k := range p.senses {
+			p.senses[k].denies = denies && p.senses[k].term.Class.Polarity < 0
 		}
 	}
 }

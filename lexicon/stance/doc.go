@@ -174,14 +174,15 @@ type frame struct {
 	rules      []string
 	forbidden  bool // said not to be done
 	obliged    bool // said that it ought to be done
-	// patientSense is the sense that the term takes on if its patient is of
-	// the group that it names.
-	patientSense *sense
-	passive      bool
-	partners     bool       // its roles are settled by who can cooperate with whom
-	content      int        // a frame that fills its content, -1 for none
-	fixed        bool       // made by a construction: its roles are what its gaps hold
-	gaps         []captured // of a construction
+	// byPatient are the senses of its text where one of them depends on who its
+	// patient is; open says that none of the others holds here.
+	byPatient []sense
+	open      bool
+	passive   bool
+	partners  bool       // its roles are settled by who can cooperate with whom
+	content   int        // a frame that fills its content, -1 for none
+	fixed     bool       // made by a construction: its roles are what its gaps hold
+	gaps      []captured // of a construction
 }
 
 // attitude is what a frame projects on an entity.

@@ -46,6 +46,7 @@ func stages() []stage {
 		{"bind", (*doc).bind, false},
 		{"nest", (*doc).nest, false},
 		{"resolve", (*doc).resolve, true},
+		{"settle", (*doc).settle, false},
 		{"operate", (*doc).operate, false},
 		{"project", (*doc).project, false},
 		{"weigh", (*doc).weigh, false},

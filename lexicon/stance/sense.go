@@ -9,15 +9,14 @@ type sense struct {
 	// subject is the role that the subject of a plain clause fills.
 	subject roleID
 	of, not [][]rune // the words of its condition
-	// aside says that the sense is not chosen by its words: it is neutral, or
-	// depends on a role that is not filled yet.
-	aside bool
+	neutral bool     // it only keeps shorter words from being found
 	// denies says that the text is a negator and a word (不喜欢): denied again it
 	// says that word.
 	denies bool
-	// byPatient is the sense of the same text that depends on the patient.
-	byPatient *sense
 }
+
+// ofPatient says whether the sense depends on who its patient is.
+func (s *sense) ofPatient() bool { return s.term.When.Patient != nil }
 
 type roleSet uint8
 
@@ -39,7 +38,7 @@ func roleOf(r lexicon.Role) (roleID, bool) {
 }
 
 func newSense(t *lexicon.Term) sense {
-	s := sense{term: t, subject: topic, aside: t.Class.Name == "neutral" || t.When.Patient != nil}
+	s := sense{term: t, subject: topic, neutral: t.Class.Name == "neutral"}
 	add := func(r lexicon.Role) {
 		if id, ok := roleOf(r); ok {
 			s.roles |= 1 << id
@@ -50,6 +49,9 @@ func newSense(t *lexicon.Term) sense {
 	}
 	for _, w := range t.When.Not {
 		s.not = append(s.not, []rune(w))
+	}
+	if t.When.Patient != nil {
+		s.roles |= 1 << patient
 	}
 	c := t.Class
 	for _, list := range [][]lexicon.Effect{t.Effects, c.Rejected, c.Stopped, c.Negated} {
