@@ -111,7 +111,9 @@
 //	  - {words: [不, 没有], value: -1}
 //
 // The kinds are those of CueKinds. The value is a number whose meaning depends
-// on the kind; 0 if absent.
+// on the kind; 0 if absent. The words of the kind aspect name parts and qualities
+// of things, and so do longer names that end with one of them; those of value 1
+// may be products of their own, and do so by themselves alone.
 //
 // # constructions.yaml
 //

@@ -70,6 +70,7 @@ const (
 	CueRather        CueKind = "rather"         // 与其
 	CueObligation    CueKind = "obligation"     // 必须, 应该
 	CueRefuting      CueKind = "refuting"       // (纯属) 造谣, 胡说: calls what was said untrue
+	CueAspect        CueKind = "aspect"         // 价格, 屏幕: a part or a quality of things
 )
 
 // CueKinds returns every kind that cues.yaml may use.
@@ -82,6 +83,7 @@ func CueKinds() []CueKind {
 		CueHeadline, CueIrony, CueStop, CueParticle, CueCopula, CueConjunction,
 		CueOnlyNow, CueEven, CueTitleMark, CueHypothetical, CueReversal,
 		CuePretence, CueFirstPerson, CueSecondPerson, CueVague, CueDissent, CueRefuting, CueRather, CueObligation,
+		CueAspect,
 	}
 }
 

@@ -44,16 +44,17 @@ type nameRef struct {
 // stands first, and the size is a multiple of the processor's cache lines, so
 // that they find it in one.
 type pattern struct {
-	names   []nameRef
-	senses  []sense
-	cueSet  cueSet
-	homonym bool // strikes out the names inside it
-	literal bool // a piece of a construction
-	target  bool // names a target
-	replies bool // somebody answers or denies
-	// byPatient says that a sense depends on who the patient is.
-	byPatient bool
-	_         [3]byte
+	names     []nameRef
+	senses    []sense
+	cueSet    cueSet
+	homonym   bool // strikes out the names inside it
+	literal   bool // a piece of a construction
+	target    bool // names a target
+	replies   bool // somebody answers or denies
+	byPatient bool // a sense depends on who the patient is
+	aspect    bool // names an aspect
+	product   bool // names an aspect that may be a product of its own
+	_         [1]byte
 
 	text  []rune
 	cues  []lexicon.Cue
@@ -299,6 +300,12 @@ func (c *compiler) compile(lex *lexicon.Lexicon) error {
 	}
 	var unknown []string
 	for _, q := range lex.Cues {
+		if q.Kind == lexicon.CueAspect {
+			// No mark: it would strike out the terms that begin inside it.
+			p := c.at(q.Text)
+			p.aspect, p.product = true, q.Value != 0
+			continue
+		}
 		bit, ok := cueBit(q.Kind)
 		if !ok {
 			unknown = append(unknown, string(q.Kind))

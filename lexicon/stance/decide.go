@@ -69,6 +69,12 @@ func (d *doc) evidence(a *attitude) (Evidence, bool) {
 		e.Holder = d.e.entities[a.holder].id
 	}
 	e.Rules = unique(f.rules, a.rules, a.mention.rule)
+	if d.aspect != nil && a.entity == d.own {
+		if x := a.mention; x.end > x.start {
+			e.Spans = []RoleSpan{{string(roleNames[topic]), x.start, x.end}}
+		}
+		return e, true
+	}
 	for r := range f.roles {
 		if x := f.roles[r]; !x.empty() && x.end > x.start {
 			if e.Spans == nil {
@@ -144,7 +150,7 @@ func (d *doc) judgement() Judgement {
 		j.Targets = append(j.Targets, d.e.Fold(d.e.entities[i].id, counts[i], j.Evidence))
 	}
 	if d.own >= 0 {
-		t := d.e.Fold(d.opt.Target, counts[d.own], j.Evidence)
+		t := d.e.Fold(d.opt.Target, counts[d.own]+d.ownFacets(), j.Evidence)
 		j.Targets = append(j.Targets, t)
 	}
 	j.SentimentScore, j.SentimentLabel = d.e.FoldSentiment(j.Evidence)

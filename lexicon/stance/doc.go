@@ -47,16 +47,20 @@ type doc struct {
 	views    []engineView
 	toldIn   []bool
 	moods    moods
-	traits   []trait // evidence made by weighBearings
-	own      int     // entity of the document's own target, -1 for none
-	about    int     // entity that a comment without subject is about, -1 for none
-	ownText  pattern
-	ownShort pattern // the first word of its name
-	only     int     // see onlyMention
-	result   Judgement
-	strings  []string      // what room gives is part of
-	told     map[told]bool // scratch of weigh
-	counts   []int         // scratch of judgement
+	traits   []trait  // evidence made by weighBearings
+	own      int      // entity of the document's own target, -1 for none
+	about    int      // entity that a comment without subject is about, -1 for none
+	aspect   *pattern // the own target's word where it is an aspect, else nil
+	// aboutAspect says that a comment without subject is about that aspect.
+	aboutAspect bool
+	facets      []facet // where aspects are named, in order
+	ownText     pattern
+	ownShort    pattern // the first word of its name
+	only        int     // see onlyMention
+	result      Judgement
+	strings     []string      // what room gives is part of
+	told        map[told]bool // scratch of weigh
+	counts      []int         // scratch of judgement
 }
 
 // runeSet holds runes and, by chance, others.
@@ -204,6 +208,8 @@ func (d *doc) reset(e *Engine, v *token.View, tokens []token.Token, opt Options)
 	d.own, d.about, d.only = -1, -1, unset
 	d.result, d.strings = Judgement{}, d.strings[:0]
 	d.nameOwnTarget()
+	d.nameOwnAspect()
+	d.facets = d.facets[:0]
 	d.onTopic = d.own >= 0 || d.about >= 0
 	d.voices = append(d.voices, voice{end: len(v.Runes), parent: -1, kind: "author", speaker: -1})
 }

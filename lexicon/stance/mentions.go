@@ -68,6 +68,7 @@ func mentionRules() []mentionRule {
 		{"mention-preposition", prepositions},
 		{"mention-pronoun", pronouns},
 		{"mention-noun-elsewhere", nounsElsewhere},
+		{ruleAspect, findFacets},
 	}
 }
 

@@ -13,6 +13,7 @@ func (d *doc) project() {
 	for i := range d.frames {
 		d.projectFrame(i)
 	}
+	d.projectAspect()
 }
 
 // state is what the frames around one do to it.
@@ -243,15 +244,15 @@ func (d *doc) aim(i int, e effect) {
 	})
 }
 
-// sentimentOnly keeps the polarity of a frame that reaches nobody: it counts
-// for the sentiment of the text alone.
-func (d *doc) sentimentOnly(i int, s state) {
+// polarityOf returns what a frame says of whatever it is said of, apart from its
+// roles.
+func (d *doc) polarityOf(i int, s state) float64 {
 	f := &d.frames[i]
 	v := float64(f.term.Class.Polarity) * f.term.Strength * f.factor
 	if f.negated {
 		switch f.term.Neg {
 		case lexicon.Cancel:
-			return
+			return 0
 		case lexicon.Weaken:
 			v *= -d.e.weights.Weakened
 		default:
@@ -261,6 +262,13 @@ func (d *doc) sentimentOnly(i int, s state) {
 	if f.irony || s.pretended {
 		v = -v * d.e.weights.Irony
 	}
+	return v
+}
+
+// sentimentOnly keeps the polarity of a frame that reaches nobody: it counts
+// for the sentiment of the text alone.
+func (d *doc) sentimentOnly(i int, s state) {
+	v := d.polarityOf(i, s)
 	if v == 0 {
 		return
 	}

@@ -2,6 +2,7 @@ package stance
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -45,6 +46,12 @@ func (d *doc) trace() *Trace {
 		}
 		t.Mentions = append(t.Mentions, TraceSpan{m.start, m.end, name, detail})
 	}
+	for _, x := range d.facets {
+		if x.own {
+			t.Mentions = append(t.Mentions, TraceSpan{x.start, x.end, d.opt.Target, "aspect"})
+		}
+	}
+	slices.SortStableFunc(t.Mentions, func(a, b TraceSpan) int { return a.Start - b.Start })
 	for i := range d.frames {
 		f := &d.frames[i]
 		x := TraceFrame{Start: f.start, End: f.end, Class: f.term.Class.Name, Rules: unique(f.rules, nil, "")}
