@@ -15,6 +15,10 @@
 //	refused.tsv          terms that were considered and refused, with the reason
 //	tests/**/*.yaml      what it finds in example texts; judging ignores them
 //
+// The names of the fields in YAML, with their types and values, have their home
+// in shape.go; Schema makes JSON Schemas of it. A field that has nothing to say
+// is left out: a key without a value and an empty string are errors.
+//
 // All but lexicon.yaml may be missing. Files ending in .md or .txt, LICENSE and
 // dot files are left alone; any other file is an error, so that a misspelt name
 // is not silently ignored. Files are UTF-8; a byte order mark and CRLF line
@@ -77,9 +81,9 @@
 //	    stopped: [author>agent-0.3]   # instead of effects, when ended
 //	    negated: []                   # instead of effects, under a negator
 //	    harms: patient                # the role it is bad for
-//	    helps: ""                     # the role it is good for
+//	    helps: beneficiary            # the role it is good for
 //	    neg: cancel                   # flip (if absent), cancel, weaken
-//	    content: ""                   # how it treats a nested frame; see Treatments
+//	    content: keep                 # how it treats a nested frame; see Treatments
 //	    polarity: -1                  # -1, 0, 1
 //
 // An effect reads holder>role±value: who takes an attitude toward the filler of

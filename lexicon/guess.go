@@ -1,6 +1,9 @@
 package lexicon
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // guess returns `; did you mean "x"?` for the candidate nearest to name, or ""
 // where none is near enough to be meant.
@@ -59,4 +62,12 @@ func names[S ~string](list []S) []string {
 		out[i] = string(s)
 	}
 	return out
+}
+
+// orList returns the guess, or the list of what is known where there is none.
+func orList(guess string, known []string) string {
+	if guess != "" {
+		return guess
+	}
+	return "; known are " + strings.Join(known, ", ")
 }

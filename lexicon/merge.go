@@ -285,20 +285,15 @@ func (m *merger) mergedEntities() []Entity {
 
 // checkWeights fills the weights in and reports those missing and unknown.
 func (m *merger) checkWeights(top *layer, into map[string]float64) {
-	var known []string
-	for _, w := range WeightNames() {
-		known = append(known, w.Name)
-	}
+	shape := weightsShape()
 	for _, w := range m.weights {
-		if !slices.Contains(known, w.name) {
-			m.errorf(w.at, "weight", "unknown weight %q%s", w.name, guess(w.name, known))
+		known, ok := shape.field(w.name)
+		if !ok {
+			m.errorf(w.at, "weight", "unknown weight %q%s", w.name, guess(w.name, shape.names()))
 			continue
 		}
-		// A threshold of 0 would decide about texts that say nothing.
-		if strings.HasSuffix(w.name, "_threshold") && (w.value <= 0 || w.value >= 1) {
-			m.errorf(w.at, "range", "weight %s: %s is out of (0, 1)", w.name, formatNumber(w.value))
-		} else if w.value < 0 || w.value > 2 {
-			m.errorf(w.at, "range", "weight %s: %s is out of [0, 2]", w.name, formatNumber(w.value))
+		if !known.span.has(w.value) {
+			m.errorf(w.at, "range", "weight %s: %s is out of %s", w.name, formatNumber(w.value), known.span)
 		}
 		into[w.name] = w.value
 	}

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml/ast"
 )
 
 // columnName is what may stand at the head of a column's name everywhere.
@@ -25,22 +23,27 @@ func (l *layer) readMeta(file, content string) {
 		}
 		return
 	}
-	r := y.record(n, metaFile, "name", "version", "extends", "targets", "entities", "weights")
-	l.name, l.version = r.must("name").text, r.must("version").text
+	shape := metaShape()
+	r := y.record(n, &shape)
+	l.name, l.version = r.field("name").text, r.field("version").text
 	for _, item := range r.elements("extends") {
 		s := y.text(item, "element of extends")
-		if s.text == "" || strings.ContainsAny(s.text, `/\`) || s.text == "." || s.text == ".." {
+		if s.text == "" {
+			l.unreadable = true
+			continue
+		}
+		if strings.ContainsAny(s.text, `/\`) || s.text == "." || s.text == ".." {
 			l.errorf(s.at, "extends", "%q is no name of a lexicon; give the name of an embedded one or of a folder beside this one", s.text)
 			l.unreadable = true
 			continue
 		}
 		l.extends = append(l.extends, s)
 	}
-	for _, item := range r.elements("targets") {
-		l.readTarget(y, item)
+	for _, item := range r.records("targets") {
+		l.readTarget(item)
 	}
-	for _, item := range r.elements("entities") {
-		l.readEntity(y, item)
+	for _, item := range r.records("entities") {
+		l.readEntity(item)
 	}
 	if n, ok := r.values["weights"]; ok {
 		for _, e := range y.entries(n, "weights") {
@@ -51,10 +54,9 @@ func (l *layer) readMeta(file, content string) {
 	}
 }
 
-func (l *layer) readTarget(y *yamlFile, n ast.Node) {
-	r := y.record(n, "a target", "id", "label", "group", "names", "nouns", "parts", "descriptions", "pronouns", "homonyms", "deeds", "first_person")
-	id := r.must("id")
-	t := Target{ID: id.text, Label: r.must("label").text, Pos: id.at}
+func (l *layer) readTarget(r record) {
+	id := r.field("id")
+	t := Target{ID: id.text, Label: r.field("label").text, Pos: id.at}
 	switch {
 	case t.ID == "":
 	case !columnName.MatchString(t.ID):
@@ -62,8 +64,7 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 	case slices.Contains(reservedIDs(), t.ID):
 		l.errorf(id.at, "target-id", "target id %q would clash with columns of that name", t.ID)
 	}
-	r.need("group")
-	t.Group = r.one("group", Groups(), "")
+	t.Group = r.field("group").text
 	start := len(l.targetNames)
 	own := func(list []scalar) []string {
 		for _, s := range list {
@@ -73,32 +74,21 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 		return plain(list)
 	}
 	t.Names, t.Nouns = own(r.list("names")), own(r.list("nouns"))
-	for _, item := range r.elements("parts") {
-		p := y.record(item, "a part", "kind", "names", "weight", "shields")
+	for _, p := range r.records("parts") {
 		shields := p.list("shields")
 		l.shields = append(l.shields, shields...)
-		part := Part{Kind: p.word("kind").text, Names: own(p.list("names")), Weight: p.unit("weight", 1), Shields: plain(shields)}
-		if len(part.Names) == 0 {
-			l.errorf(p.at, "missing-field", "a part of target %s has no names", t.ID)
-		}
-		t.Parts = append(t.Parts, part)
+		t.Parts = append(t.Parts, Part{Kind: p.field("kind").text, Names: own(p.list("names")), Weight: p.number("weight", 1), Shields: plain(shields)})
 	}
-	for _, item := range r.elements("descriptions") {
-		d := y.record(item, "a description", "text", "confidence")
-		text := d.word("text")
-		d.need("confidence")
-		if text.text != "" {
+	for _, d := range r.records("descriptions") {
+		if text := d.field("text"); text.text != "" {
 			own([]scalar{text})
-			t.Descriptions = append(t.Descriptions, Description{text.text, d.unit("confidence", 1), text.at})
+			t.Descriptions = append(t.Descriptions, Description{text.text, d.number("confidence", 1), text.at})
 		}
 	}
 	pronouns := r.list("pronouns")
 	t.Pronouns = plain(pronouns)
 	for _, s := range pronouns {
 		l.ownNames = append(l.ownNames, namedBy{s, t.ID})
-	}
-	if len(l.targetNames) == start {
-		l.errorf(r.at, "missing-field", "target %s has no names, nouns, parts or descriptions", t.ID)
 	}
 	named := map[string]bool{}
 	for _, s := range l.targetNames[start:] {
@@ -111,15 +101,12 @@ func (l *layer) readTarget(y *yamlFile, n ast.Node) {
 		t.Homonyms = append(t.Homonyms, h.text)
 		l.ownNames = append(l.ownNames, namedBy{h, t.ID})
 	}
-	for _, item := range r.elements("deeds") {
-		d := y.record(item, "a deed", "class", "against", "confidence")
-		class := d.word("class")
+	for _, d := range r.records("deeds") {
+		class := d.field("class")
 		l.shields = append(l.shields, class) // must be a known class, as in shields
-		t.Deeds = append(t.Deeds, Deed{class.text, d.word("against").text, d.unit("confidence", 1), class.at})
+		t.Deeds = append(t.Deeds, Deed{class.text, d.field("against").text, d.number("confidence", 1), class.at})
 	}
-	if _, ok := r.values["first_person"]; ok {
-		t.FirstPerson = r.unit("first_person", 1)
-	}
+	t.FirstPerson = r.number("first_person", 0)
 	slices.Sort(t.Homonyms)
 	sortTarget(&t)
 	l.targets = append(l.targets, t)
@@ -138,15 +125,9 @@ func holdsShorter(text string, words map[string]bool) bool {
 	return false
 }
 
-func (l *layer) readEntity(y *yamlFile, n ast.Node) {
-	r := y.record(n, "an entity", "id", "group", "names")
-	id := r.word("id")
-	r.need("group")
-	e := entityDef{Entity: Entity{ID: id.text, Group: r.one("group", Groups(), "")}, names: r.list("names"), at: id.at}
-	if len(e.names) == 0 {
-		l.errorf(r.at, "missing-field", "entity %s has no names", e.ID)
-	}
-	if e.ID != "" {
-		l.entities = append(l.entities, e)
+func (l *layer) readEntity(r record) {
+	id := r.field("id")
+	if id.text != "" {
+		l.entities = append(l.entities, entityDef{Entity{ID: id.text, Group: r.field("group").text}, r.list("names"), id.at})
 	}
 }

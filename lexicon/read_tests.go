@@ -147,32 +147,27 @@ type testReader struct {
 	tests   []Test
 }
 
-func exampleFields() []string {
-	return []string{"title", "text", "about", "target", "want", "sentiment", "evidence", "found"}
-}
-
 func (t *testReader) read(file, content string) {
 	y := &yamlFile{collector: t.collector, file: file, anyText: true}
 	n := y.root(content)
 	if n == nil {
 		return
 	}
-	for _, item := range y.items(n, "a file of tests") {
-		r := y.record(item, "a test", append([]string{"name", "note", "rule", "shows", "stronger", "twin"}, exampleFields()...)...)
+	shape := testsShape(t.words)
+	for _, item := range y.items(n, shape.what) {
+		errs := t.counts[Error]
+		r := y.record(item, shape.items)
 		if r.values == nil {
 			continue
 		}
-		errs := t.counts[Error]
 		test := Test{
 			Name: r.field("name").text, Note: r.field("note").text,
-			Rule: r.one("rule", t.words.Rules, ""), Shows: r.field("shows").text,
-			Stronger: r.one("stronger", t.targets, ""), Example: t.example(r),
+			Rule: r.field("rule").text, Shows: r.field("shows").text,
+			Stronger: t.target(r), Example: t.example(r),
 		}
-		if n, ok := r.values["twin"]; ok {
-			twin := t.example(y.record(n, "a twin", exampleFields()...))
-			test.Twin = &twin
-		} else if test.Stronger != "" {
-			y.errorf(y.at(r.values["stronger"]), "missing-field", "stronger than what? The test has no twin")
+		if twin, ok := r.shape.field("twin"); ok && r.values["twin"] != nil {
+			example := t.example(y.record(r.values["twin"], &twin.shape))
+			test.Twin = &example
 		}
 		if t.counts[Error] > errs {
 			continue
@@ -187,6 +182,15 @@ func (t *testReader) read(file, content string) {
 	}
 }
 
+// target reads the target that a text stands further from neutral toward.
+func (t *testReader) target(r record) string {
+	s := r.field("stronger")
+	if s.text == "" || !t.known(s.at, "stronger", s.text, t.targets) {
+		return ""
+	}
+	return s.text
+}
+
 // key is equal for examples that are judged alike.
 func (x *Example) key() string {
 	if x == nil {
@@ -198,13 +202,10 @@ func (x *Example) key() string {
 func (t *testReader) example(r record) Example {
 	x := Example{
 		Title: r.field("title").text, Text: r.field("text").text, Target: r.field("target").text,
-		Sentiment: r.one("sentiment", t.words.Sentiments, ""), Pos: r.at,
+		Sentiment: r.field("sentiment").text, Pos: r.at,
 	}
 	if r.values == nil {
 		return x
-	}
-	if strings.TrimSpace(x.Title+x.Text) == "" {
-		r.errorf(r.at, "missing-field", "%s lacks the field %q", r.what, "text")
 	}
 	if about := r.field("about"); about.text != "" {
 		x.About = about.text
@@ -212,17 +213,12 @@ func (t *testReader) example(r record) Example {
 			r.errorf(about.at, "unknown-value", "about %q is no target%s", x.About, orList(guess(x.About, t.targets), t.targets))
 		}
 	}
-	if n, ok := r.values["evidence"]; ok {
-		x.Evidence = plain(r.texts(n, "evidence"))
-	}
+	x.Evidence = plain(r.list("evidence"))
 	if n, ok := r.values["found"]; ok {
 		x.Found = t.found(r.yamlFile, n, x.Target)
 	}
 	if n, ok := r.values["want"]; ok {
 		x.Want = t.want(r.yamlFile, n, x.Target)
-	}
-	if x.Want == nil && x.Sentiment == "" && x.Evidence == nil && x.Found == nil {
-		r.errorf(r.at, "missing-field", "%s expects nothing; want, sentiment, evidence or found say what", r.what)
 	}
 	return x
 }

@@ -102,16 +102,15 @@ func TestFaultyTestsAreReported(t *testing.T) {
 	want := []string{
 		`2:10: error: "makr" is no target of the lexicon, nor the text's own; did you mean "maker"?`,
 		`2:23: error: "某牌" is no target of the lexicon, nor the text's own; known are maker, owners`,
-		`3:3: error: a test expects nothing; want, sentiment, evidence or found say what`,
+		`3:3: error: a test has no want, sentiment, evidence or found`,
 		`4:3: error: unknown field "wants" of a test; did you mean "want"?`,
 		`6:17: error: unknown label "against"; known are FAVOR, AGAINST, NONE`,
 		`7:14: error: unknown sentiment "BAD"; known are POS, NEG, NEU`,
 		`8:10: error: about "谁" is no target; known are maker, owners`,
 		`9:3: error: a test lacks the field "text"`,
 		`11:9: error: unknown rule "op-nagation"; did you mean "op-negation"?`,
-		`12:13: error: stronger than what? The test has no twin`,
+		`12:13: error: a test has the field "stronger", but lacks "twin"`,
 		`17:3: error: the same test stands at t/tests/a.yaml:15:3`,
-		`19:3: error: a test lacks the field "text"`,
 		`19:9: error: text 666 must be a string; quote it: "666"`,
 		`21:42: error: unknown field "rule" of a twin`,
 	}

@@ -1,8 +1,7 @@
 package lexicon
 
 import (
-	"slices"
-	"strconv"
+	"cmp"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -14,51 +13,42 @@ func (l *layer) readClasses(file, content string) {
 	if n == nil {
 		return
 	}
+	shape := classesShape()
+	under, bare := shape.oneOf[0], shape.oneOf[1]
 	if _, isList := n.(*ast.SequenceNode); !isList {
-		n = y.record(n, "classes.yaml", "classes").values["classes"]
-		if n == nil {
+		if n = y.record(n, &under).values["classes"]; n == nil {
 			return
 		}
 	}
 	if list, isList := n.(*ast.SequenceNode); isList {
 		for _, item := range list.Values {
-			r := y.record(item, "a class", append(classFields(), "name")...)
-			l.readClass(r, r.word("name"))
+			r := y.record(item, bare.items)
+			l.readClass(r, r.field("name"))
 		}
 		return
 	}
-	for _, e := range y.entries(n, "classes") {
-		l.readClass(y.record(e.value, "a class", classFields()...), e.key)
+	named := under.fields[0].oneOf[1]
+	for _, e := range y.entries(n, named.what) {
+		l.readClass(y.record(e.value, named.items), e.key)
 	}
-}
-
-func classFields() []string {
-	return []string{"gloss", "pos", "strength", "effects", "rejected", "stopped", "negated", "harms", "helps", "neg", "content", "polarity"}
 }
 
 func (l *layer) readClass(r record, name scalar) {
 	class := &Class{
 		Name:     name.text,
 		Gloss:    r.field("gloss").text,
-		POS:      r.one("pos", PartsOfSpeech(), ""),
-		Strength: r.unit("strength", 1),
+		POS:      r.field("pos").text,
+		Strength: r.number("strength", 1),
 		Effects:  r.effectList("effects"),
 		Rejected: r.effectList("rejected"),
 		Stopped:  r.effectList("stopped"),
 		Negated:  r.effectList("negated"),
-		Harms:    Role(r.one("harms", names(Roles()), "")),
-		Helps:    Role(r.one("helps", names(Roles()), "")),
-		Neg:      Negation(r.one("neg", names(Negations()), string(Flip))),
-		Content:  Treatment(r.one("content", names(Treatments()), "")),
+		Harms:    Role(r.field("harms").text),
+		Helps:    Role(r.field("helps").text),
+		Neg:      Negation(cmp.Or(r.field("neg").text, string(Flip))),
+		Content:  Treatment(r.field("content").text),
+		Polarity: int(r.number("polarity", 0)),
 		Pos:      name.at,
-	}
-	r.need("pos")
-	if n, ok := r.values["polarity"]; ok {
-		v, ok := r.number(n, "polarity")
-		if ok && v != -1 && v != 0 && v != 1 {
-			r.errorf(r.yamlFile.at(n), "range", "polarity must be -1, 0 or 1")
-		}
-		class.Polarity = int(v)
 	}
 	if class.Name == "" {
 		return
@@ -81,22 +71,19 @@ func (l *layer) readCues(file, content string) {
 	if n == nil {
 		return
 	}
-	for _, e := range y.entries(n, "cues.yaml") {
+	shape := cuesShape()
+	for _, e := range y.entries(n, shape.what) {
 		kind := CueKind(e.key.text)
-		if !slices.Contains(CueKinds(), kind) {
-			l.errorf(e.key.at, "cue-kind", "unknown kind of cue %q%s", kind, guess(e.key.text, names(CueKinds())))
+		groups, ok := shape.field(e.key.text)
+		if !ok {
+			l.errorf(e.key.at, "cue-kind", "unknown kind of cue %q%s", kind, guess(e.key.text, shape.names()))
 			continue
 		}
 		seen := map[string]Position{}
 		for _, item := range y.items(e.value, e.key.text) {
-			r := y.record(item, "a group of cues", "words", "value")
-			value := 0.0
-			if n, ok := r.values["value"]; ok {
-				value, _ = y.number(n, "value")
-			}
-			words := r.list("words")
-			r.need("words")
-			for _, w := range words {
+			r := y.record(item, groups.items)
+			value := r.number("value", 0)
+			for _, w := range r.list("words") {
 				if first, twice := seen[w.text]; twice {
 					l.errorf(w.at, "duplicate", "the %s %q stands twice, first at %s", kind, w.text, first)
 					continue
@@ -115,16 +102,17 @@ func (l *layer) readConstructions(file, content string) {
 	if n == nil {
 		return
 	}
+	shape := constructionsShape()
+	under, bare := shape.oneOf[0], shape.oneOf[1]
 	if _, isList := n.(*ast.SequenceNode); !isList {
-		n = y.record(n, "constructions.yaml", "constructions").values["constructions"]
-		if n == nil {
+		if n = y.record(n, &under).values["constructions"]; n == nil {
 			return
 		}
 	}
 	seen := map[string]Position{}
-	for _, item := range y.items(n, "constructions.yaml") {
-		r := y.record(item, "a construction", "pattern", "pos", "class", "strength", "effects", "neg", "content", "note")
-		pattern, class := r.must("pattern"), r.must("class")
+	for _, item := range y.items(n, bare.what) {
+		r := y.record(item, bare.items)
+		pattern, class := r.field("pattern"), r.field("class")
 		if pattern.text == "" {
 			continue
 		}
@@ -134,7 +122,7 @@ func (l *layer) readConstructions(file, content string) {
 		}
 		seen[pattern.text] = pattern.at
 		d := entryDef{text: pattern.text, at: pattern.at, class: class.text, classAt: class.at,
-			pos: r.one("pos", PartsOfSpeech(), ""), strength: r.unit("strength", 0), note: r.field("note").text}
+			pos: r.field("pos").text, strength: r.number("strength", 0), note: r.field("note").text}
 		if _, ok := r.values["effects"]; ok {
 			d.effects, d.ownEffects = r.effectList("effects"), true
 		}
@@ -144,6 +132,3 @@ func (l *layer) readConstructions(file, content string) {
 		l.constructions = append(l.constructions, &constructionDef{l.pattern(pattern.at, pattern.text), d})
 	}
 }
-
-// formatNumber writes a number so that equal numbers look the same.
-func formatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

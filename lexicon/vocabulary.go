@@ -1,5 +1,7 @@
 package lexicon
 
+import "strings"
+
 // The words that a lexicon's files may use where a value comes from a fixed
 // set. Each set has this one home: loading, its guesses and the documentation
 // follow it. They are functions, so that nobody can change them at run time.
@@ -24,71 +26,130 @@ func PartsOfSpeech() []string { return []string{"v", "vi", "a", "n", "x"} }
 // Groups returns the groups of targets and entities.
 func Groups() []string { return []string{"org", "person", "people"} }
 
-// The kinds of cues. What the value of a kind means stands beside it; a kind
-// without a remark has none.
+// The kinds of cues; cueKinds says what they are.
 const (
-	CueNegator       CueKind = "negator"        // 不, 没有; factor
-	CueIntensifier   CueKind = "intensifier"    // 非常, 太; factor > 1
-	CueDowntoner     CueKind = "downtoner"      // 有点, 略; factor < 1
-	CueContrast      CueKind = "contrast"       // 但, 却; weight of what went before
-	CueConcession    CueKind = "concession"     // 虽然, 尽管; weight of its clause
-	CueCause         CueKind = "cause"          // 因为, 由于
-	CueResult        CueKind = "result"         // 所以, 导致
-	CueNotBut        CueKind = "not_but"        // 不是 … (而是)
-	CueButIs         CueKind = "but_is"         // (不是) … 而是
-	CueCondition     CueKind = "condition"      // 如果, 只要; weight of its clause
-	CuePassive       CueKind = "passive"        // 被, 遭
-	CueDisposal      CueKind = "disposal"       // 把, 将
-	CueDative        CueKind = "dative"         // 对, 向, 给
-	CueLocative      CueKind = "locative"       // 在, 于, 由
-	CueComitative    CueKind = "comitative"     // 和, 与, 跟
-	CueComparison    CueKind = "comparison"     // 比, 不如
-	CueSaying        CueKind = "saying"         // 说, 表示
-	CueSayingAgainst CueKind = "saying_against" // 声讨, 指责: the saying is against its object
-	CueSayingFor     CueKind = "saying_for"     // 称赞: the saying is for its object
-	CueHearsay       CueKind = "hearsay"        // 据说, 网传; weight
-	CueModal         CueKind = "modal"          // 可能, 应该; factor
-	CueWish          CueKind = "wish"           // 希望, 但愿
-	CueQuestion      CueKind = "question"       // 吗, 是否
-	CueRhetorical    CueKind = "rhetorical"     // 难道, 凭什么
-	CueHeadline      CueKind = "headline"       // 如何看待, 怎么回事
-	CueIrony         CueKind = "irony"          // 呵呵, 真是好样的
-	CueStop          CueKind = "stop"           // 停止, 不再
-	CueParticle      CueKind = "particle"       // 了, 着, 过
-	CueCopula        CueKind = "copula"         // 是, 成为
-	CueConjunction   CueKind = "conjunction"    // 和, 以及, 而且
-	CueOnlyNow       CueKind = "only_now"       // 才
-	CueEven          CueKind = "even"           // 连, 都
-	CueTitleMark     CueKind = "title_mark"     // 《, 》
-	CueHypothetical  CueKind = "hypothetical"   // 本来, 早该
-	CueReversal      CueKind = "reversal"       // 反而, 反倒
-	CuePretence      CueKind = "pretence"       // 所谓, 自称
-	CueFirstPerson   CueKind = "first_person"   // 我, 我们
-	CueSecondPerson  CueKind = "second_person"  // 你, 你们
-	CueVague         CueKind = "vague"          // 有人, 总有人: others, left unnamed
-	CueDissent       CueKind = "dissent"        // 其实, 恰恰相反: the author says otherwise
-	CueRather        CueKind = "rather"         // 与其
-	CueObligation    CueKind = "obligation"     // 必须, 应该
-	CueRefuting      CueKind = "refuting"       // (纯属) 造谣, 胡说: calls what was said untrue
-	CueAspect        CueKind = "aspect"         // 价格, 屏幕: a part or a quality of things
+	CueNegator       CueKind = "negator"
+	CueIntensifier   CueKind = "intensifier"
+	CueDowntoner     CueKind = "downtoner"
+	CueContrast      CueKind = "contrast"
+	CueConcession    CueKind = "concession"
+	CueCause         CueKind = "cause"
+	CueResult        CueKind = "result"
+	CueNotBut        CueKind = "not_but"
+	CueButIs         CueKind = "but_is"
+	CueCondition     CueKind = "condition"
+	CuePassive       CueKind = "passive"
+	CueDisposal      CueKind = "disposal"
+	CueDative        CueKind = "dative"
+	CueLocative      CueKind = "locative"
+	CueComitative    CueKind = "comitative"
+	CueComparison    CueKind = "comparison"
+	CueSaying        CueKind = "saying"
+	CueSayingAgainst CueKind = "saying_against"
+	CueSayingFor     CueKind = "saying_for"
+	CueHearsay       CueKind = "hearsay"
+	CueModal         CueKind = "modal"
+	CueWish          CueKind = "wish"
+	CueQuestion      CueKind = "question"
+	CueRhetorical    CueKind = "rhetorical"
+	CueHeadline      CueKind = "headline"
+	CueIrony         CueKind = "irony"
+	CueStop          CueKind = "stop"
+	CueParticle      CueKind = "particle"
+	CueCopula        CueKind = "copula"
+	CueConjunction   CueKind = "conjunction"
+	CueOnlyNow       CueKind = "only_now"
+	CueEven          CueKind = "even"
+	CueTitleMark     CueKind = "title_mark"
+	CueHypothetical  CueKind = "hypothetical"
+	CueReversal      CueKind = "reversal"
+	CuePretence      CueKind = "pretence"
+	CueFirstPerson   CueKind = "first_person"
+	CueSecondPerson  CueKind = "second_person"
+	CueVague         CueKind = "vague"
+	CueDissent       CueKind = "dissent"
+	CueRather        CueKind = "rather"
+	CueObligation    CueKind = "obligation"
+	CueRefuting      CueKind = "refuting"
+	CueAspect        CueKind = "aspect"
 )
 
 // CueKinds returns every kind that cues.yaml may use.
 func CueKinds() []CueKind {
-	return []CueKind{
-		CueNegator, CueIntensifier, CueDowntoner, CueContrast, CueConcession,
-		CueCause, CueResult, CueNotBut, CueButIs, CueCondition, CuePassive, CueDisposal,
-		CueDative, CueLocative, CueComitative, CueComparison, CueSaying, CueSayingAgainst,
-		CueSayingFor, CueHearsay, CueModal, CueWish, CueQuestion, CueRhetorical,
-		CueHeadline, CueIrony, CueStop, CueParticle, CueCopula, CueConjunction,
-		CueOnlyNow, CueEven, CueTitleMark, CueHypothetical, CueReversal,
-		CuePretence, CueFirstPerson, CueSecondPerson, CueVague, CueDissent, CueRefuting, CueRather, CueObligation,
-		CueAspect,
+	var kinds []CueKind
+	for _, k := range cueKinds() {
+		kinds = append(kinds, k.kind)
+	}
+	return kinds
+}
+
+// cueKind is a kind of cue, with examples and what the value of its words
+// means; a kind without a remark about that has none.
+type cueKind struct {
+	kind CueKind
+	doc  string
+}
+
+func cueKinds() []cueKind {
+	return []cueKind{
+		{CueNegator, "不, 没有; factor"},
+		{CueIntensifier, "非常, 太; factor > 1"},
+		{CueDowntoner, "有点, 略; factor < 1"},
+		{CueContrast, "但, 却; weight of what went before"},
+		{CueConcession, "虽然, 尽管; weight of its clause"},
+		{CueCause, "因为, 由于"},
+		{CueResult, "所以, 导致"},
+		{CueNotBut, "不是 … (而是)"},
+		{CueButIs, "(不是) … 而是"},
+		{CueCondition, "如果, 只要; weight of its clause"},
+		{CuePassive, "被, 遭"},
+		{CueDisposal, "把, 将"},
+		{CueDative, "对, 向, 给"},
+		{CueLocative, "在, 于, 由"},
+		{CueComitative, "和, 与, 跟"},
+		{CueComparison, "比, 不如"},
+		{CueSaying, "说, 表示"},
+		{CueSayingAgainst, "声讨, 指责: the saying is against its object"},
+		{CueSayingFor, "称赞: the saying is for its object"},
+		{CueHearsay, "据说, 网传; weight"},
+		{CueModal, "可能, 应该; factor"},
+		{CueWish, "希望, 但愿"},
+		{CueQuestion, "吗, 是否"},
+		{CueRhetorical, "难道, 凭什么"},
+		{CueHeadline, "如何看待, 怎么回事"},
+		{CueIrony, "呵呵, 真是好样的"},
+		{CueStop, "停止, 不再"},
+		{CueParticle, "了, 着, 过"},
+		{CueCopula, "是, 成为"},
+		{CueConjunction, "和, 以及, 而且"},
+		{CueOnlyNow, "才"},
+		{CueEven, "连, 都"},
+		{CueTitleMark, "《, 》"},
+		{CueHypothetical, "本来, 早该"},
+		{CueReversal, "反而, 反倒"},
+		{CuePretence, "所谓, 自称"},
+		{CueFirstPerson, "我, 我们"},
+		{CueSecondPerson, "你, 你们"},
+		{CueVague, "有人, 总有人: others, left unnamed"},
+		{CueDissent, "其实, 恰恰相反: the author says otherwise"},
+		{CueRefuting, "(纯属) 造谣, 胡说: calls what was said untrue"},
+		{CueRather, "与其"},
+		{CueObligation, "必须, 应该"},
+		{CueAspect, "价格, 屏幕: a part or a quality of things; 1 for what may be a product of its own"},
 	}
 }
 
 // Weight names one number of the engine and says what it does.
 type Weight struct{ Name, Doc string }
+
+// span is where the number lies. A threshold of 0 would decide about texts that
+// say nothing.
+func (w Weight) span() *span {
+	if strings.HasSuffix(w.Name, "_threshold") {
+		return &span{max: 1, openMin: true, openMax: true}
+	}
+	return &span{max: 2}
+}
 
 // WeightNames returns every weight of the engine. A lexicon with what it
 // extends must give each of them, and no other.

@@ -2,7 +2,6 @@ package lexicon
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -151,20 +150,29 @@ func (y *yamlFile) at(n ast.Node) Position {
 	return y.tokenAt(n.GetToken())
 }
 
-// text reads a string. A number, a boolean or null is an error: YAML would
-// change it (1.10 becomes 1.1, ~ becomes nothing).
+// text reads a string, "" after reporting why there is none. A number, a boolean
+// or null is an error: YAML would change it (1.10 becomes 1.1, ~ becomes
+// nothing).
 func (y *yamlFile) text(n ast.Node, what string) scalar {
 	switch n := n.(type) {
 	case *ast.StringNode:
-		return scalar{y.shown(y.at(n), what, n.Value), y.at(n)}
+		return y.filled(n, what, n.Value)
 	case *ast.LiteralNode:
-		return scalar{strings.TrimRight(n.Value.Value, "\n"), y.at(n)}
+		return y.filled(n, what, strings.TrimRight(n.Value.Value, "\n"))
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode, *ast.InfinityNode, *ast.NanNode:
 		y.errorf(y.at(n), "type", "%s %s must be a string; quote it: %q", what, n.GetToken().Value, n.GetToken().Value)
 	default:
 		y.errorf(y.at(n), "type", "%s must be a string%s", what, remark(n))
 	}
 	return scalar{at: y.at(n)}
+}
+
+// filled reports a string that is empty: who has nothing to say leaves it out.
+func (y *yamlFile) filled(n ast.Node, what, s string) scalar {
+	if s == "" {
+		y.errorf(y.at(n), "empty", "empty %s", what)
+	}
+	return scalar{y.shown(y.at(n), what, s), y.at(n)}
 }
 
 // shown reports a string that could act on the terminal where it is shown: in
@@ -216,23 +224,17 @@ func (y *yamlFile) items(n ast.Node, what string) []ast.Node {
 	return nil
 }
 
-// texts reads a list of strings that are looked for in texts; each once.
-func (y *yamlFile) texts(n ast.Node, what string) []scalar {
+// words reads strings that are looked for in texts; each once.
+func (y *yamlFile) words(items []ast.Node, what string) []scalar {
 	var out []scalar
 	seen := map[string]Position{}
-	for _, item := range y.items(n, what) {
+	for _, item := range items {
 		if _, isNull := item.(*ast.NullNode); isNull {
 			y.errorf(y.at(item), "empty", "empty element of %s", what)
 			continue
 		}
 		s := y.text(item, "element of "+what)
-		if s.text == "" {
-			if _, isText := item.(*ast.StringNode); isText {
-				y.errorf(s.at, "empty", "empty element of %s", what)
-			}
-			continue
-		}
-		if !y.checkText(s.at, "element of "+what, s.text) {
+		if s.text == "" || !y.checkText(s.at, "element of "+what, s.text) {
 			continue
 		}
 		if first, twice := seen[s.text]; twice {
@@ -251,8 +253,8 @@ type entry struct {
 	value ast.Node
 }
 
-// entries returns the keys of a mapping in order of the file; those without a
-// value are left out.
+// entries returns the keys of a mapping in order of the file. A key without a
+// value is an error: nothing says whether one was forgotten.
 func (y *yamlFile) entries(n ast.Node, what string) []entry {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {
@@ -266,155 +268,12 @@ func (y *yamlFile) entries(n ast.Node, what string) []entry {
 	}
 	var out []entry
 	for _, v := range values {
-		if key := y.text(v.Key, "key"); key.text != "" {
-			if _, isNull := v.Value.(*ast.NullNode); !isNull {
-				out = append(out, entry{key, v.Value})
-			}
+		key := y.text(v.Key, "key")
+		if _, isNull := v.Value.(*ast.NullNode); isNull && key.text != "" {
+			y.errorf(key.at, "empty", "empty %s; leave it out, or write its value", key.text)
+		} else if key.text != "" {
+			out = append(out, entry{key, v.Value})
 		}
 	}
-	return out
-}
-
-// record is a mapping with known fields.
-type record struct {
-	*yamlFile
-	at     Position
-	what   string
-	values map[string]ast.Node // nil if it is no mapping, which was reported
-}
-
-// record reads a mapping that may have the known fields and no other.
-func (y *yamlFile) record(n ast.Node, what string, known ...string) record {
-	r := record{yamlFile: y, at: y.at(n), what: what}
-	errs := y.counts[Error]
-	entries := y.entries(n, what)
-	if entries == nil && y.counts[Error] > errs {
-		return r
-	}
-	r.values = map[string]ast.Node{}
-	for _, e := range entries {
-		if !slices.Contains(known, e.key.text) {
-			y.errorf(e.key.at, "unknown-field", "unknown field %q of %s%s", e.key.text, what, guess(e.key.text, known))
-			continue
-		}
-		r.values[e.key.text] = e.value
-	}
-	return r
-}
-
-// field reads a string; the zero text where the field is absent.
-func (r record) field(key string) scalar {
-	if n, ok := r.values[key]; ok {
-		return r.text(n, key)
-	}
-	return scalar{at: r.at}
-}
-
-// need reports a field that is not there.
-func (r record) need(key string) {
-	if _, ok := r.values[key]; !ok && r.values != nil {
-		r.errorf(r.at, "missing-field", "%s lacks the field %q", r.what, key)
-	}
-}
-
-// must reads a string that has to be there.
-func (r record) must(key string) scalar {
-	n, ok := r.values[key]
-	if !ok {
-		r.need(key)
-		return scalar{at: r.at}
-	}
-	s := r.text(n, key)
-	if _, isText := n.(*ast.StringNode); isText && s.text == "" {
-		r.errorf(s.at, "empty", "empty %s", key)
-	}
-	return s
-}
-
-// word reads a string that has to be there and is looked for in texts.
-func (r record) word(key string) scalar {
-	s := r.must(key)
-	if s.text != "" && !r.checkText(s.at, key, s.text) {
-		s.text = ""
-	}
-	return s
-}
-
-// one reads a string that has to be one of the known.
-func (r record) one(key string, known []string, orElse string) string {
-	s := r.field(key)
-	if s.text == "" {
-		return orElse
-	}
-	if !slices.Contains(known, s.text) {
-		r.errorf(s.at, "unknown-value", "unknown %s %q%s", key, s.text, orList(guess(s.text, known), known))
-		return orElse
-	}
-	return s.text
-}
-
-// orList returns the guess, or the list of what is known where there is none.
-func orList(guess string, known []string) string {
-	if guess != "" {
-		return guess
-	}
-	return "; known are " + strings.Join(known, ", ")
-}
-
-// elements returns the elements of a list, none where the field is absent.
-func (r record) elements(key string) []ast.Node {
-	if n, ok := r.values[key]; ok {
-		return r.items(n, key)
-	}
-	return nil
-}
-
-// list reads a list of words, nil where the field is absent.
-func (r record) list(key string) []scalar {
-	if n, ok := r.values[key]; ok {
-		return r.texts(n, key)
-	}
-	return nil
-}
-
-// unit reads a number in (0, 1].
-func (r record) unit(key string, orElse float64) float64 {
-	n, ok := r.values[key]
-	if !ok {
-		return orElse
-	}
-	v, ok := r.number(n, key)
-	if !ok {
-		return orElse
-	}
-	if v <= 0 || v > 1 {
-		r.errorf(r.yamlFile.at(n), "range", "%s %s is out of (0, 1]", key, n.GetToken().Value)
-		return orElse
-	}
-	return v
-}
-
-// effectList reads a list of effects; nil where the field is absent.
-func (r record) effectList(key string) []Effect {
-	n, ok := r.values[key]
-	if !ok {
-		return nil
-	}
-	var out []Effect
-	for _, s := range r.texts(n, key) {
-		if e, ok := r.effect(s.at, s.text); ok {
-			out = append(out, e)
-		}
-	}
-	return sortedEffects(out)
-}
-
-// plain returns the texts of the scalars, sorted, nil where there are none.
-func plain(list []scalar) []string {
-	var out []string
-	for _, s := range list {
-		out = append(out, s.text)
-	}
-	slices.Sort(out)
 	return out
 }

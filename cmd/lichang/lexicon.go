@@ -18,17 +18,17 @@ import (
 func (s *session) lexiconCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lexicon",
-		Short: "Begin a lexicon, or write one out for other programs",
+		Short: "Begin a lexicon, write one out, or tell editors its form",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownCommand(cmd, args[0])
 			}
-			return usagef(cmd, "say what to do: new or export")
+			return usagef(cmd, "say what to do: new, export or schema")
 		},
 	}
 	cmd.SuggestionsMinimumDistance = 2
-	cmd.AddCommand(s.newLexiconCommand(), s.exportLexiconCommand())
+	cmd.AddCommand(s.newLexiconCommand(), s.exportLexiconCommand(), s.schemaLexiconCommand())
 	return cmd
 }
 
@@ -46,7 +46,8 @@ func (s *session) newLexiconCommand() *cobra.Command {
 		Use:   "new NAME",
 		Short: "Begin a lexicon: a commented folder that passes check and test",
 		Long: `New writes a folder with one small example of each file of a lexicon, explained
-in place. NAME is the folder, and its last part the lexicon's name.`,
+in place. NAME is the folder, and its last part the lexicon's name. The schemas
+by which editors complete its YAML are written beside, to .schema/.`,
 		Example: `  lichang lexicon new bicycles
   lichang lexicon new --extends xiaomi-kol lexicons/my-words`,
 		Args: usageArgs(cobra.ExactArgs(1), "the name of one lexicon"),
@@ -87,11 +88,15 @@ func writeTemplate(dir string, fill *strings.Replacer) error {
 		return err
 	}
 	const root = "template"
+	if err := writeSchemas(filepath.Join(dir, lexicon.SchemaDir)); err != nil {
+		return err
+	}
 	return fs.WalkDir(template, root, func(file string, d fs.DirEntry, err error) error {
 		if err != nil || file == root {
 			return err
 		}
-		to := filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(file, root+"/")))
+		name := strings.TrimPrefix(file, root+"/")
+		to := filepath.Join(dir, filepath.FromSlash(name))
 		if d.IsDir() {
 			return os.Mkdir(to, 0o755)
 		}
@@ -99,6 +104,6 @@ func writeTemplate(dir string, fill *strings.Replacer) error {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(to, []byte(fill.Replace(string(content))), 0o644)
+		return os.WriteFile(to, []byte(schemaLine(name)+fill.Replace(string(content))), 0o644)
 	})
 }
