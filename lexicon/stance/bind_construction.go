@@ -59,8 +59,11 @@ func (d *doc) bindConstructions() {
 				best, by = f, k
 			}
 		}
-		if by != nil {
-			d.frames = append(d.frames, d.complete(by, best, ci))
+		if by == nil {
+			continue
+		}
+		if f := d.complete(by, best, ci); f.anyRole() || !d.insideWhole(&f) {
+			d.frames = append(d.frames, f)
 		}
 	}
 }
@@ -88,6 +91,13 @@ func (k *construction) possible(present uint64) bool {
 func (d *doc) insideTerm(at int) bool {
 	k := sort.Search(len(d.marks), func(k int) bool { return d.marks[k].end > at })
 	return k < len(d.marks) && d.marks[k].start < at && len(d.marks[k].p.senses) > 0
+}
+
+// insideWhole says whether a term begins and ends where a construction does, or
+// beyond it: 买了不后悔 is no 买了 … 后悔.
+func (d *doc) insideWhole(f *frame) bool {
+	k := sort.Search(len(d.marks), func(k int) bool { return d.marks[k].end >= f.end })
+	return k < len(d.marks) && d.marks[k].start <= f.start && len(d.marks[k].p.senses) > 0
 }
 
 // maxGap is the longest gap of a construction in runes.

@@ -24,26 +24,26 @@ func (d *doc) frameAt(m mark, clause int) (frame, bool) {
 }
 
 // choose returns one of the senses that may be taken whose words stand as they
-// must around a span of the clause: one with such a condition before one
-// without; nil where there is none.
+// must around a span of the clause: one that wants a word there before one that
+// only forbids some, and that before one without a condition; nil where there is
+// none.
 func (d *doc) choose(senses []sense, start, end int, c *clause, may func(*sense) bool) *sense {
-	var plain *sense
+	var plain, allowed *sense
+	before, after := d.text[c.start:start], d.text[end:min(c.end, end+6)]
 	for i := range senses {
 		s := &senses[i]
-		if !may(s) {
-			continue
-		}
-		if s.of == nil && s.not == nil {
+		switch {
+		case !may(s), d.anyIn(s.not, before, after):
+		case s.of == nil && s.not == nil:
 			plain = s
-			continue
-		}
-		before, after := d.text[c.start:start], d.text[end:min(c.end, end+6)]
-		if d.anyIn(s.not, before, after) {
-			continue
-		}
-		if s.of == nil || d.anyIn(s.of, before, after) {
+		case s.of == nil && allowed == nil:
+			allowed = s
+		case s.of != nil && d.anyIn(s.of, before, after):
 			return s
 		}
+	}
+	if allowed != nil {
+		return allowed
 	}
 	return plain
 }

@@ -2,6 +2,7 @@ package stance
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"lichang/lexicon"
@@ -187,6 +188,11 @@ type frame struct {
 	content   int        // a frame that fills its content, -1 for none
 	fixed     bool       // made by a construction: its roles are what its gaps hold
 	gaps      []captured // of a construction
+}
+
+// anyRole says whether somebody fills a role of the frame.
+func (f *frame) anyRole() bool {
+	return slices.ContainsFunc(f.roles[:], func(r filler) bool { return !r.empty() })
 }
 
 // attitude is what a frame projects on an entity.

@@ -8,9 +8,10 @@ import (
 	"lichang/lexicon/token"
 )
 
-// patientLexicon has a term whose senses all wait for the patient, one with a
-// sense beside them, and one that is neutral beside them.
-const patientLexicon = `term	class	when
+// sensesLexicon has a term whose senses all wait for the patient, one with a
+// sense beside them, one that is neutral beside them, and one whose senses
+// depend on the words before it.
+const sensesLexicon = `term	class	when
 损	hostile	patient=people
 损	criticize	patient=org
 损	praise	patient=person
@@ -18,10 +19,13 @@ const patientLexicon = `term	class	when
 夸	hostile	of=暗;patient=people
 夸	care	patient=people
 砍	neutral
+翘	trouble	not=桌
+翘	fault	of=角
+翘	neutral
 砍	hostile	patient=people
 `
 
-func TestSensesByPatient(t *testing.T) {
+func TestSensesByPatientAndWords(t *testing.T) {
 	lex, err := lexicon.Load(fstest.MapFS{
 		"mine/lexicon.yaml": {Data: []byte(`name: mine
 version: "1"
@@ -31,7 +35,7 @@ targets:
   - {id: owner, label: 乙, group: people, names: [乙众]}
   - {id: writer, label: 丙, group: person, names: [丙君]}
 `)},
-		"mine/terms/a.tsv": {Data: []byte(patientLexicon)},
+		"mine/terms/a.tsv": {Data: []byte(sensesLexicon)},
 	}, "mine")
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +54,10 @@ targets:
 		{"甲厂暗夸乙众", "hostile"},
 		{"甲厂砍乙众", "hostile"},
 		{"甲厂砍丙君", ""},
+		{"甲厂角翘", "fault"}, // the word that it wants says more than one that it lacks
+		{"甲厂翘", "trouble"},
+		{"甲厂桌角翘", "fault"},
+		{"甲厂桌翘", ""},
 		{"甲厂支持损乙众", "support hostile"},
 		{"甲厂支持损桌子", "support"},
 	} {
