@@ -16,11 +16,12 @@ type Formatted struct {
 	Changed bool // it is written otherwise
 }
 
-// Format returns the tables in a lexicon's folder, and its segment.dict, in
-// their one form: rows sorted within the block that a comment or blank line
-// ends, no trailing blanks or empty cells, no byte order mark, LF. Comments and
-// blocks stay where they are; what the lexicon means does not change. The
-// problems say which files are no text.
+// Format returns the files of a lexicon's folder in their one form, no byte order
+// mark, LF. Tables, and segment.dict, have their rows sorted within the block
+// that a comment or blank line ends, no trailing blanks or empty cells. YAML is
+// set in by two blanks, without trailing blanks and more than one blank line;
+// its order stays. So do all comments, and what the lexicon means. The problems
+// say which files are no text, or no YAML.
 func Format(fsys fs.FS, dir string) ([]Formatted, Problems, error) {
 	src := source{fsys: fsys, dir: dir, shown: dir}
 	files, err := src.files()
@@ -32,7 +33,8 @@ func Format(fsys fs.FS, dir string) ([]Formatted, Problems, error) {
 	for _, file := range files {
 		sub, base := path.Split(file)
 		header := sub == "terms/" && path.Ext(base) == ".tsv" || file == "refused.tsv"
-		if !header && file != "segment.dict" {
+		isYAML := SchemaKindOf(file) != ""
+		if !header && !isYAML && file != "segment.dict" {
 			continue
 		}
 		content, err := fs.ReadFile(fsys, path.Join(dir, file))
@@ -43,7 +45,12 @@ func Format(fsys fs.FS, dir string) ([]Formatted, Problems, error) {
 		if !ok {
 			continue
 		}
-		formatted := formatTable(text, header)
+		formatted := ""
+		if !isYAML {
+			formatted = formatTable(text, header)
+		} else if formatted, ok = c.formatYAML(src.file(file), text); !ok {
+			continue
+		}
 		out = append(out, Formatted{file, []byte(formatted), formatted != string(content)})
 	}
 	return out, c.sorted(), nil

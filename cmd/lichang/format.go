@@ -15,11 +15,12 @@ import (
 func (s *session) fmtCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fmt FOLDER...",
-		Short: "Write the tables of lexicons in their one form",
+		Short: "Write the files of lexicons in their one form",
 		Long: `Fmt sorts the rows of a lexicon's tables and of segment.dict, each block by
-itself: a comment or blank line ends one. Trailing blanks and empty cells go.
-Comments stay, and so does what the lexicon means. It names the files that it
-has changed.`,
+itself: a comment or blank line ends one. Trailing blanks and empty cells go. In
+YAML only blanks and blank lines change: lists and mappings are set in by two,
+and their order stays. So do comments, and what the lexicon means. It names the
+files that it has changed.`,
 		Example: `  lichang fmt ./my-lexicon
   lichang fmt --check ./my-lexicon`,
 		Args: usageArgs(cobra.MinimumNArgs(1), "the folders of lexicons"),
