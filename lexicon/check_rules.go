@@ -19,7 +19,19 @@ type ExampleFile struct {
 	Link          bool // a symbolic link to Content
 }
 
-// CheckRules returns every rule, by name. Those of level Warning can be
+// RulesBeyond returns the rules for what a lexicon's files do not show: whether
+// a text lets its terms through. Check does not look for it; see AddWarnings.
+func RulesBeyond() []CheckRule {
+	const file = "terms/a.tsv"
+	return []CheckRule{
+		{"swallowed", Warning, "A term in whose place another is always found: its normal form is that one, or another sense of the text is taken wherever this one could be. Take it out.",
+			[]ExampleFile{{Name: file, Content: "term\tclass\twhen\n甲乙\tfault\tof=价格,服务\n甲乙\ttrouble\tof=服务\n"}}},
+		{"unheard", Warning, "A term that no text lets through: it is not written as texts are judged, or nothing can meet its condition.",
+			[]ExampleFile{{Name: file, Content: "term\tclass\n唔唔唔唔唔\tsad\n"}}},
+	}
+}
+
+// CheckRules returns every rule of Check, by name. Those of level Warning can be
 // silenced in the line that they are about: ok(NAME): the reason.
 func CheckRules() []CheckRule {
 	const (

@@ -48,7 +48,7 @@ func TestRulesFindTheirExamples(t *testing.T) {
 
 func TestEveryProblemHasARule(t *testing.T) {
 	names := map[string]bool{}
-	for _, r := range CheckRules() {
+	for _, r := range append(CheckRules(), RulesBeyond()...) {
 		if names[r.Name] {
 			t.Errorf("two rules %s", r.Name)
 		}
@@ -100,6 +100,38 @@ func TestWarningsAreSilencedInTheirLine(t *testing.T) {
 		if len(checked.Problems) != c.want {
 			t.Errorf("%q: %d problems, want %d\n%v", c.note, len(checked.Problems), c.want, checked.Problems)
 		}
+	}
+}
+
+// What others find by the rules beyond these is added, unless its line says why
+// it may stay; a line that says so without need is at fault.
+func TestWarningsAreAdded(t *testing.T) {
+	const rows = "term\tclass\tnote\n甲乙\tfault\tok(unheard): so far\n丙丁\tfault\n戊己\tfault\tok(swallowed): idle\n"
+	checked := checkFolder(t, withBase(t, map[string]string{"t/lexicon.yaml": metaT, "t/terms/a.tsv": rows}), "t")
+	if len(checked.Problems) > 0 {
+		t.Fatal(checked.Problems)
+	}
+	at := func(line int) Position { return Position{"t/terms/a.tsv", line, 1} }
+	checked.AddWarnings(Problems{{at(3), Warning, "unheard", "m"}, {at(2), Warning, "unheard", "m"}})
+	want := Problems{{at(3), Warning, "unheard", "m"},
+		{Position{"t/terms/a.tsv", 4, 0}, Error, "silence", "swallowed finds nothing in this line; take the silencing away"}}
+	if !slices.Equal(checked.Problems, want) {
+		t.Errorf("got %v, want %v", checked.Problems, want)
+	}
+	if !checked.Own(at(2)) || checked.Own(Position{File: "base/classes.yaml"}) {
+		t.Error("the lexicon's own files are not told from those that it extends")
+	}
+}
+
+// More warnings than anybody reads are counted.
+func TestAddedWarningsAreBounded(t *testing.T) {
+	checked := checkFolder(t, withBase(t, map[string]string{"t/lexicon.yaml": metaT}), "t")
+	var many Problems
+	for i := range maxProblems + 5 {
+		many = append(many, Problem{Position{"t/terms/a.tsv", i + 1, 1}, Warning, "unheard", "m"})
+	}
+	if checked.AddWarnings(many); len(checked.Problems) != maxProblems || checked.NotKept != 5 {
+		t.Errorf("%d kept, %d not", len(checked.Problems), checked.NotKept)
 	}
 }
 

@@ -102,8 +102,10 @@
 // away. Variants of a term are joined by "|". Lines that are blank or start
 // with "#" are skipped. The column when limits a term: of=价格,油耗;not=配置
 // asks for one of the words of, and none of the words not; patient=people holds
-// where the patient is of that group (one of Groups), and then comes before the
-// senses without a condition.
+// where the patient is of that group (one of Groups). Of several senses that hold
+// the one for the patient counts, then one that asks for words, then one that
+// only forbids some, then one without a condition. Where every sense waits for
+// its patient, the term says nothing without one.
 //
 // One text may stand in several lines with different classes or conditions; two
 // lines of the same text, class and condition are an error, and so are two that

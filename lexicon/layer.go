@@ -20,7 +20,8 @@ import (
 type layer struct {
 	*collector
 	src     source
-	sources map[string][]byte // shown file → content
+	sources map[string][]byte // shown file → content, of all layers
+	files   map[string]bool   // shown files of this one
 
 	name, version string
 	extends       []scalar
@@ -82,7 +83,7 @@ type weightDef struct {
 // readLayer reads a lexicon's folder. The error is for a folder that cannot be
 // read; whatever is wrong with its content goes to the collector.
 func readLayer(c *collector, src source, sources map[string][]byte) (*layer, error) {
-	l := &layer{collector: c, src: src, sources: sources}
+	l := &layer{collector: c, src: src, sources: sources, files: map[string]bool{}}
 	files, err := src.files()
 	if err != nil {
 		return nil, err
@@ -121,6 +122,9 @@ func (l *layer) join(part *layer) {
 	}
 	l.unreadable = l.unreadable || part.unreadable
 	maps.Copy(l.sources, part.sources)
+	for file := range part.sources {
+		l.files[file] = true
+	}
 	l.name, l.version = cmp.Or(l.name, part.name), cmp.Or(l.version, part.version)
 	l.extends = append(l.extends, part.extends...)
 	l.classes = append(l.classes, part.classes...)

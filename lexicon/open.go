@@ -137,6 +137,7 @@ type Checked struct {
 	// extends, in no order that means anything.
 	Refused []string
 	src     source
+	own     map[string]bool       // the lexicon's own files, see Own
 	quiet   map[Position][]string // rules by file and line, see silences
 }
 
@@ -185,7 +186,7 @@ func check(src source) (*Checked, error) {
 	if err := r.read(src, nil); err != nil {
 		return nil, err
 	}
-	checked := &Checked{Sources: r.sources, src: src}
+	checked := &Checked{Sources: r.sources, src: src, own: r.layers[len(r.layers)-1].files}
 	defer func() { checked.NotKept = c.notKept() }()
 	if too := c.bounds.exceeded(); too != "" {
 		// Who came too late to be read depends on who was quicker.
@@ -203,10 +204,8 @@ func check(src source) (*Checked, error) {
 		}
 	}
 	checked.quiet = c.silences(r.sources)
-	c.reportIdle(checked.quiet)
-	c.problems = slices.DeleteFunc(c.problems, func(p Problem) bool {
-		return p.Level == Warning && slices.Contains(checked.quiet[Position{File: p.Pos.File, Line: p.Pos.Line}], p.Rule)
-	})
+	c.reportIdle(checked.quiet, CheckRules())
+	c.dropQuiet(checked.quiet)
 	checked.Problems = c.sorted()
 	if checked.Problems.Err() == nil {
 		lex.setHashes()

@@ -17,7 +17,7 @@ var silencer = regexp.MustCompile(`\bok\(([a-z0-9-]+)\)(:[ \t]*([^\t]*))?`)
 // reports what is wrong with how they do it.
 func (c *collector) silences(sources map[string][]byte) map[Position][]string {
 	const rule = "silence"
-	known := CheckRules()
+	known := append(CheckRules(), RulesBeyond()...)
 	quiet := map[Position][]string{}
 	for _, file := range slices.Sorted(maps.Keys(sources)) {
 		content := sources[file]
@@ -49,8 +49,9 @@ func (c *collector) silences(sources map[string][]byte) map[Position][]string {
 	return quiet
 }
 
-// reportIdle reports the silences of rules that find nothing in their line.
-func (c *collector) reportIdle(quiet map[Position][]string) {
+// reportIdle reports the silences of the given rules that find nothing in their
+// line.
+func (c *collector) reportIdle(quiet map[Position][]string, rules []CheckRule) {
 	type found struct {
 		line Position
 		rule string
@@ -61,16 +62,23 @@ func (c *collector) reportIdle(quiet map[Position][]string) {
 	}
 	for _, line := range slices.SortedFunc(maps.Keys(quiet), comparePositions) {
 		for _, rule := range quiet[line] {
-			if !busy[found{line, rule}] {
+			if !busy[found{line, rule}] && slices.ContainsFunc(rules, func(r CheckRule) bool { return r.Name == rule }) {
 				c.errorf(line, "silence", "%s finds nothing in this line; take the silencing away", rule)
 			}
 		}
 	}
 }
 
+// dropQuiet drops the warnings that their line silences.
+func (c *collector) dropQuiet(quiet map[Position][]string) {
+	c.problems = slices.DeleteFunc(c.problems, func(p Problem) bool {
+		return p.Level == Warning && slices.Contains(quiet[Position{File: p.Pos.File, Line: p.Pos.Line}], p.Rule)
+	})
+}
+
 func warningRules() []string {
 	var out []string
-	for _, r := range CheckRules() {
+	for _, r := range append(CheckRules(), RulesBeyond()...) {
 		if r.Level == Warning {
 			out = append(out, r.Name)
 		}
@@ -78,11 +86,23 @@ func warningRules() []string {
 	return out
 }
 
-// Warn adds a warning about a place, unless its line silences the rule.
-func (c *Checked) Warn(at Position, rule, message string) {
-	if slices.Contains(c.quiet[Position{File: at.File, Line: at.Line}], rule) {
-		return
+// Own says whether a place is in a file of the lexicon itself, not of one that
+// it extends.
+func (c *Checked) Own(at Position) bool { return c.own[at.File] }
+
+// AddWarnings adds what the rules of RulesBeyond have found in the lexicon's own
+// files: all of it, so that a silence of one that found nothing in its line can
+// be reported.
+func (c *Checked) AddWarnings(found Problems) {
+	add := collector{problems: slices.Clone(found)}
+	quiet := maps.Clone(c.quiet)
+	maps.DeleteFunc(quiet, func(at Position, _ []string) bool { return !c.Own(at) })
+	add.reportIdle(quiet, RulesBeyond())
+	add.dropQuiet(quiet)
+	all := collector{}
+	for _, p := range append(c.Problems, add.sorted()...) {
+		all.add(p)
 	}
-	add := collector{problems: append(c.Problems, Problem{at, Warning, rule, message})}
-	c.Problems = add.sorted()
+	c.Problems = all.sorted()
+	c.NotKept += all.notKept()
 }

@@ -126,6 +126,12 @@ func (n *Normaliser) View(title, text string, cut outletCut, s *ViewScratch) tok
 	return n.rewrite(v.BodyAt, start, title, text, cut, s)
 }
 
+// Normal returns a text without a title as it is judged.
+func (n *Normaliser) Normal(text string) string {
+	v := n.View("", text, outletCut{}, new(ViewScratch))
+	return string(v.Runes)
+}
+
 // scan appends the code points of field, which is valid UTF-8, and says whether
 // no rule wants any. Nearly every text ends here: the loop knows the two cases
 // that Chinese text is made of.

@@ -12,6 +12,7 @@ import (
 	"lichang/lexicon"
 	"lichang/lexicon/stance"
 	"lichang/output"
+	"lichang/pipeline"
 )
 
 // lexiconError says that a lexicon has errors. They have been written.
@@ -80,8 +81,10 @@ func checkLexicon(nameOrDir string) (checkResult, error) {
 		return checkResult{}, err
 	}
 	if lex := checked.Lexicon; lex != nil {
-		if _, err := stance.New(lex); err != nil {
+		if engine, err := stance.New(lex); err != nil {
 			checked.Problems = append(checked.Problems, wholeProblem(nameOrDir, "engine", err))
+		} else if err := addUnheard(checked, engine); err != nil {
+			return checkResult{}, err
 		}
 		if _, err := output.NewSchema(targetIDs(lex)); err != nil {
 			checked.Problems = append(checked.Problems, wholeProblem(nameOrDir, "schema", err))
@@ -91,6 +94,17 @@ func checkLexicon(nameOrDir string) (checkResult, error) {
 		}
 	}
 	return checkResult{nameOrDir, checked}, nil
+}
+
+// addUnheard adds the terms that no text lets through.
+func addUnheard(checked *lexicon.Checked, engine *stance.Engine) error {
+	normal, err := pipeline.NewNormaliser()
+	if err != nil {
+		return err
+	}
+	own := func(t *lexicon.Term) bool { return checked.Own(t.Pos) }
+	checked.AddWarnings(engine.Unheard(own, normal.Normal))
+	return nil
 }
 
 // wholeProblem is a mistake that belongs to no line.

@@ -115,7 +115,7 @@ func writeChecksSARIF(w io.Writer, results []checkResult) error {
 // checkRules are the rules of check: the lexicon's, and those about what is
 // made from a lexicon.
 func checkRules() []lexicon.CheckRule {
-	return append(lexicon.CheckRules(),
+	return append(append(lexicon.CheckRules(), lexicon.RulesBeyond()...),
 		lexicon.CheckRule{Name: "engine", Level: lexicon.Error, Says: "The engine cannot be built from the lexicon."},
 		lexicon.CheckRule{Name: "schema", Level: lexicon.Error, Says: "No dataset can have columns for the lexicon's targets."},
 	)
