@@ -91,7 +91,9 @@ func (l *layer) readBearings(file, content string) {
 				l.errorf(r.at(i+1), "range", "%q is no number in [-%d, %d]", cell, maxBearing, maxBearing)
 				continue
 			}
-			d.values[i] = v
+			if v != 0 { // -0 is no other number
+				d.values[i] = v
+			}
 		}
 		b.rows = append(b.rows, d)
 	}

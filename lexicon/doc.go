@@ -64,8 +64,9 @@
 // something, the extending one replaces: weights by name, classes by name, cues
 // by kind and word, constructions by pattern, segment words by word, and terms
 // by text (all senses of the inherited one at once). Entities of
-// the same id are united. Targets are only added; a target's name is taken from
-// an inherited entity that has it.
+// the same id are united; a name that two of them have belongs to the one named
+// last. Targets are only added; a target's name is taken from an inherited
+// entity that has it.
 //
 // # classes.yaml
 //

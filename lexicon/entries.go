@@ -70,7 +70,7 @@ func (lex *Lexicon) Entries() []Entry {
 func effectsText(effects []Effect) string {
 	var parts []string
 	for _, e := range effects {
-		value := formatNumber(e.Value)
+		value := decimalText(e.Value)
 		if e.Value > 0 {
 			value = "+" + value
 		}

@@ -256,11 +256,18 @@ func (m *merger) addTargets(l *layer) {
 	m.entities = append(m.entities, l.entities...)
 }
 
-// mergedEntities unites the entities of the same id, without the names that
-// belong to a target, and sorts them by id.
+// mergedEntities unites the entities of the same id and sorts them by id. A name
+// belongs to the target that has it, else to the entity that names it last: an
+// extending lexicon knows better. Who has no name left is nobody.
 func (m *merger) mergedEntities() []Entity {
 	var out []Entity
 	known := map[string]int{}
+	owner := map[string]string{}
+	for _, e := range m.entities {
+		for _, s := range e.names {
+			owner[s.text] = e.ID
+		}
+	}
 	for _, e := range m.entities {
 		i, ok := known[e.ID]
 		if !ok {
@@ -271,7 +278,7 @@ func (m *merger) mergedEntities() []Entity {
 			m.errorf(e.at, "entity", "entity %s is %s here and was %s before", e.ID, e.Group, out[i].Group)
 		}
 		for _, s := range e.names {
-			if _, isTarget := m.targetNames[s.text]; !isTarget {
+			if _, isTarget := m.targetNames[s.text]; !isTarget && owner[s.text] == e.ID {
 				out[i].Names = append(out[i].Names, s.text)
 			}
 		}
@@ -279,6 +286,7 @@ func (m *merger) mergedEntities() []Entity {
 	for i := range out {
 		out[i].Names = sortedSet(out[i].Names)
 	}
+	out = slices.DeleteFunc(out, func(e Entity) bool { return len(e.Names) == 0 })
 	slices.SortFunc(out, func(a, b Entity) int { return cmp.Compare(a.ID, b.ID) })
 	return out
 }

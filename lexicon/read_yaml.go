@@ -29,7 +29,9 @@ func (l *layer) readClasses(file, content string) {
 	}
 	named := under.fields[0].oneOf[1]
 	for _, e := range y.entries(n, named.what) {
-		l.readClass(y.record(e.value, named.items), e.key)
+		if y.checkText(e.key.at, "name", e.key.text) {
+			l.readClass(y.record(e.value, named.items), e.key)
+		}
 	}
 }
 

@@ -23,6 +23,9 @@ func decimal(s string) (float64, bool) {
 		return 0, false
 	}
 	v, err := strconv.ParseFloat(s, 64)
+	if v == 0 {
+		v = 0 // -0 is no other number
+	}
 	return v, err == nil && !math.IsInf(v, 0)
 }
 
