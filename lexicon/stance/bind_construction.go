@@ -117,7 +117,10 @@ func (d *doc) construct(k *construction, li int, c *clause) (frame, bool) {
 		found := -1
 		for j := li; j < len(d.literals) && d.literals[j].start <= at+maxGap && d.literals[j].end <= c.end; j++ {
 			l := &d.literals[j]
-			if l.start >= at && (inGap || l.start == at) && part.bits&literalBit(l.id) != 0 && slices.Contains(part.literals, l.id) {
+			if l.start < at || !inGap && l.start > at || part.bits&literalBit(l.id) == 0 || !slices.Contains(part.literals, l.id) {
+				continue
+			}
+			if l.start == at || !d.insideTerm(l.start) { // 买小米不后悔 holds no 后悔
 				found = j
 				break
 			}

@@ -72,6 +72,23 @@ func opNegation(d *doc, i int) {
 		}
 		return true
 	})
+	if f.fixed && d.negatedInside(f) {
+		f.negated = !f.negated
+		f.rules = append(f.rules, "op-negation")
+	}
+}
+
+// negatedInside says whether a negator stands directly before a later piece of
+// a construction: 买小米不后悔.
+func (d *doc) negatedInside(f *frame) bool {
+	for _, g := range f.gaps {
+		if i, j := d.marksIn(g.start, g.end); g.end < f.end && i < j {
+			if m := d.marks[j-1]; m.end == g.end && m.p.cueSet&cueNegator != 0 && m.p.cueSet&cueRhetorical == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // opNegationAfter: 毛病没有, 卡顿都没碰上, 有什么问题: a fault that is looked for
