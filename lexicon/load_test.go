@@ -10,9 +10,10 @@ import (
 )
 
 // FuzzLoad reads arbitrary bytes as each kind of file. Whatever they are, the
-// result is a lexicon or problems at places that exist.
+// result is a lexicon, which loads as it was when it is written whole, or
+// problems at places that exist.
 func FuzzLoad(f *testing.F) {
-	kinds := []string{"lexicon.yaml", "classes.yaml", "cues.yaml", "constructions.yaml", "terms/a.tsv", "segment.dict", "refused.tsv"}
+	kinds := []string{"lexicon.yaml", "classes.yaml", "cues.yaml", "constructions.yaml", "terms/a.tsv", "segment.dict", "refused.tsv", "bearings.tsv"}
 	for i, content := range []string{
 		metaT + "targets:\n  - {id: a, label: 甲, group: org, names: [甲], parts: [{kind: k, names: [乙]}], descriptions: [{text: 丙, confidence: 0.5}], homonyms: [甲乙]}\n",
 		"classes:\n  harm: {pos: v, effects: [author>agent-1]}\n",
@@ -21,6 +22,7 @@ func FuzzLoad(f *testing.F) {
 		header + "诋毁|抹黑\tv\thostile\t0.5\tauthor>agent-1;agent>patient-0.5\tflip\tblock\tof=价格;not=配置\tnote\n",
 		"年框 10 n\n",
 		"term\treason\n苹果\tx\n",
+		"trait\n好\n",
 	} {
 		f.Add(uint8(i), []byte(content))
 		f.Add(uint8(i), []byte(bom+strings.ReplaceAll(content, "\n", "\r\n")))
@@ -34,6 +36,11 @@ func FuzzLoad(f *testing.F) {
 		checked := checkFolder(t, files, "t")
 		if failed := checked.Problems.Err() != nil; failed == (checked.Lexicon != nil) {
 			t.Fatalf("errors: %v, lexicon: %v", failed, checked.Lexicon != nil)
+		}
+		if checked.Lexicon != nil {
+			if list := differs(checked.Lexicon, rewritten(t, checked.Lexicon)); len(list) > 0 {
+				t.Errorf("written whole it loads as another: %s", list)
+			}
 		}
 		for _, p := range checked.Problems {
 			if p.Message == "" || p.Rule == "" || !utf8.ValidString(p.Message) {
