@@ -120,7 +120,12 @@
 // The kinds are those of CueKinds. The value is a number whose meaning depends
 // on the kind; 0 if absent. The words of the kind aspect name parts and qualities
 // of things, and so do longer names that end with one of them; those of value 1
-// may be products of their own, and do so by themselves alone.
+// may be products of their own, and do so by themselves alone. The key of lists
+// the aspects that the words of this kind are parts of, or that those of the kind
+// implying judge without naming them.
+//
+//	aspect:
+//	  - {words: [噪音, 隔音], of: [舒适性]}
 //
 // # constructions.yaml
 //

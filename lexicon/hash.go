@@ -100,6 +100,9 @@ func (lex *Lexicon) writeCanonical(c *canonical) {
 	}
 	for _, q := range lex.Cues {
 		c.record("cue", string(q.Kind), q.Text, formatNumber(q.Value))
+		if q.Of != "" {
+			c.record("of", q.Of)
+		}
 	}
 	for _, t := range lex.Targets {
 		c.record("target", t.ID, t.Label, t.Group)

@@ -159,6 +159,7 @@ weights: {question: 0.5}
 		{"t/cues.yaml", "-1", "-0.5", true, false},
 		{"t/cues.yaml", "[不, 没], value: -1}", "[没], value: -1}\n  - {words: [不], value: -1}", false, false},
 		{"t/cues.yaml", "negator", "downtoner", true, false},
+		{"t/cues.yaml", "value: -1}", "value: -1}\naspect:\n  - {words: [噪音, 隔音], of: [噪音]}", true, false},
 		{"t/constructions.yaml", "枪", "韭菜", true, false},
 		{"t/constructions.yaml", "class: harm", "class: harm, strength: 0.5", true, false},
 		{"t/constructions.yaml", "class: harm", "class: harm, note: x", false, false},

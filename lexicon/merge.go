@@ -147,10 +147,20 @@ func (m *merger) resolveTerms() []*Term {
 }
 
 // checkCues reports words that would make the same word both stronger and
-// weaker.
+// weaker, and those that are of an aspect that is none.
 func (m *merger) checkCues(cues []Cue) {
-	degree := map[string]Cue{}
+	degree, aspects := map[string]Cue{}, map[string]bool{}
+	for _, c := range cues {
+		aspects[c.Text] = aspects[c.Text] || c.Kind == CueAspect
+	}
 	for _, c := range slices.SortedFunc(slices.Values(cues), func(a, b Cue) int { return comparePositions(a.Pos, b.Pos) }) {
+		if c.Of != "" {
+			for _, of := range strings.Split(c.Of, ",") {
+				if !aspects[of] {
+					m.errorf(c.Pos, "unknown-value", "the cue %q is of %q, which is no cue of the kind aspect", c.Text, of)
+				}
+			}
+		}
 		if c.Kind != "intensifier" && c.Kind != "downtoner" {
 			continue
 		}

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -85,13 +86,17 @@ func (l *layer) readCues(file, content string) {
 		for _, item := range y.items(e.value, e.key.text) {
 			r := y.record(item, groups.items)
 			value := r.number("value", 0)
+			var of []string
+			for _, w := range r.list("of") {
+				of = append(of, w.text)
+			}
 			for _, w := range r.list("words") {
 				if first, twice := seen[w.text]; twice {
 					l.errorf(w.at, "duplicate", "the %s %q stands twice, first at %s", kind, w.text, first)
 					continue
 				}
 				seen[w.text] = w.at
-				l.cues = append(l.cues, Cue{kind, w.text, value, w.at})
+				l.cues = append(l.cues, Cue{kind, w.text, value, strings.Join(of, ","), w.at})
 			}
 		}
 	}

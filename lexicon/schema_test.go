@@ -203,8 +203,11 @@ func examples() []example {
 	cues := "{"
 	for _, kind := range CueKinds() {
 		value := "1"
-		if kind == CueDowntoner {
+		switch kind {
+		case CueDowntoner:
 			value = "0.5"
+		case CueAspect, CueImplying:
+			value = "1, of: [词aspect]"
 		}
 		cues += fmt.Sprintf("%s: [{words: [词%s], value: %s}], ", kind, kind, value)
 	}

@@ -116,7 +116,12 @@ func cuesShape() shape {
 	s := recordOf("cues.yaml", "Function words and markers, by what they do.")
 	s.empty = true
 	for _, k := range cueKinds() {
-		s.fields = append(s.fields, listField(string(k.kind), k.doc+".", cueGroupShape()))
+		group := cueGroupShape()
+		if k.kind == CueAspect || k.kind == CueImplying {
+			group.what = "a group of aspects"
+			group.fields = append(group.fields, wordsField("of", "The aspects that the words are parts of, or that they imply.").some())
+		}
+		s.fields = append(s.fields, listField(string(k.kind), k.doc+".", group))
 	}
 	return s
 }

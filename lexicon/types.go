@@ -115,6 +115,7 @@ type Cue struct {
 	Kind  CueKind
 	Text  string
 	Value float64
+	Of    string // words between commas: what the cue is part of, or judges
 	Pos   Position
 }
 

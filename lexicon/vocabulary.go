@@ -72,6 +72,7 @@ const (
 	CueObligation    CueKind = "obligation"
 	CueRefuting      CueKind = "refuting"
 	CueAspect        CueKind = "aspect"
+	CueImplying      CueKind = "implying"
 )
 
 // CueKinds returns every kind that cues.yaml may use.
@@ -136,6 +137,7 @@ func cueKinds() []cueKind {
 		{CueRather, "与其"},
 		{CueObligation, "必须, 应该"},
 		{CueAspect, "价格, 屏幕: a part or a quality of things; 1 for what may be a product of its own"},
+		{CueImplying, "贵, 省油: judges an aspect that it does not name"},
 	}
 }
 

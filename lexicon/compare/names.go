@@ -303,6 +303,9 @@ func (d *Diff) cueChange(text string, a, b *lexicon.Cue) int {
 		if a.Value != b.Value {
 			c.Fields = append(c.Fields, Field{"value", number(a.Value), number(b.Value)})
 		}
+		if a.Of != b.Of {
+			c.Fields = append(c.Fields, Field{"of", a.Of, b.Of})
+		}
 		if len(c.Fields) == 0 {
 			return -1
 		}

@@ -3,6 +3,8 @@ package stance
 import (
 	"slices"
 	"strings"
+
+	"lichang/lexicon"
 )
 
 // An aspect is a part or a quality of things (价格, 油耗, 屏幕). Where the
@@ -15,39 +17,69 @@ import (
 // ruleAspect is the name of the rule.
 const ruleAspect = "mention-aspect"
 
-// facet is a place where the text names an aspect.
+// facetKind says what a pattern has to do with aspects.
+type facetKind uint8
+
+const (
+	isAspect  facetKind = 1 << iota // names one
+	isProduct                       // names one that may be a product of its own
+	isImplied                       // judges one that it does not name: 贵, 省油
+)
+
+// facet is a place where the text names or implies an aspect.
 type facet struct {
 	start, end int
 	clause     int
 	own        bool // it, or one that it is named together with, is the own target
 }
 
-// facetGap is how far from a predicate the aspect may stand that it describes
-// or has as its object.
-const facetGap = 6
+// aspect compiles a cue of aspects. It is no mark: it would strike out the terms
+// that begin inside it.
+func (c *compiler) aspect(q lexicon.Cue) {
+	id := c.id(q.Text)
+	p := &c.engine.patterns[id]
+	switch {
+	case q.Kind == lexicon.CueImplying:
+		p.facet |= isImplied
+	case q.Value != 0:
+		p.facet |= isAspect | isProduct
+	default:
+		p.facet |= isAspect
+	}
+	if q.Of == "" {
+		return
+	}
+	if c.engine.partOf == nil {
+		c.engine.partOf = map[int32][]string{}
+	}
+	for _, of := range strings.Split(q.Of, ",") {
+		c.engine.partOf[id] = append(c.engine.partOf[id], strings.Map(lower, of))
+	}
+}
 
-// aspectWord returns the pattern of the aspect that a name is, or ends with
-// (车内空间): a Chinese noun is of the kind that it ends with. Nil for none.
-func (e *Engine) aspectWord(name string) *pattern {
+// aspectOf returns the aspect that a name is, or ends with (车内空间): a Chinese
+// noun is of the kind that it ends with. "" for none.
+func (e *Engine) aspectOf(name string) string {
 	text := []rune(strings.Map(lower, name))
 	for at := range text {
 		if at > 0 && len(text)-at < 2 {
 			break
 		}
-		if id, ok := e.index[string(text[at:])]; ok && e.patterns[id].aspect && (at == 0 || !e.patterns[id].product) {
-			return &e.patterns[id]
+		id, ok := e.index[string(text[at:])]
+		if ok && e.patterns[id].facet&isAspect != 0 && (at == 0 || e.patterns[id].facet&isProduct == 0) {
+			return string(text[at:])
 		}
 	}
-	return nil
+	return ""
 }
 
 // nameOwnAspect notes that the document's own target is an aspect.
 func (d *doc) nameOwnAspect() {
-	d.aspect, d.aboutAspect = nil, false
+	d.aspect, d.aboutAspect = "", false
 	if d.own < len(d.e.entities) || d.skip(ruleAspect) {
 		return
 	}
-	if d.aspect = d.e.aspectWord(d.opt.Target); d.aspect == nil {
+	if d.aspect = d.e.aspectOf(d.opt.Target); d.aspect == "" {
 		return
 	}
 	if d.about == d.own {
@@ -57,16 +89,24 @@ func (d *doc) nameOwnAspect() {
 
 // findFacets finds where aspects are named, if the own target is one.
 func findFacets(d *doc) {
-	d.facets = d.facets[:0]
-	if d.aspect == nil {
+	if d.aspect == "" {
 		return
 	}
 	d.addOwnFacets()
 	named := len(d.facets) > 0
+	whole := strings.Map(lower, d.opt.Target) == d.aspect
 	for _, h := range d.hits {
 		p := &d.e.patterns[h.ID]
-		if p.aspect && d.borders(int(h.Start), int(h.End), 0) {
-			d.facets = append(d.facets, facet{start: int(h.Start), end: int(h.End), own: !named && p == d.aspect})
+		if p.facet == 0 {
+			continue
+		}
+		start, end := int(h.Start), int(h.End)
+		part := whole && slices.Contains(d.e.partOf[h.ID], d.aspect)
+		if p.facet&isImplied != 0 {
+			d.implied = append(d.implied, facet{start: start, end: end, own: part})
+		}
+		if p.facet&isAspect != 0 && d.borders(start, end, 0) {
+			d.facets = append(d.facets, facet{start: start, end: end, own: !named && (part || string(p.text) == d.aspect)})
 		}
 	}
 	slices.SortStableFunc(d.facets, func(a, b facet) int { return a.start - b.start })
@@ -143,114 +183,4 @@ func (d *doc) ownFacets() int {
 		}
 	}
 	return n
-}
-
-// facetOf returns the aspect that frame i speaks of, how surely, and how it was
-// found; -1 where it names none.
-func (d *doc) facetOf(i int) (at int, confidence float64, rule string) {
-	f := &d.frames[i]
-	w := &d.e.weights
-	c := &d.clauses[f.clause]
-	before, after := -1, -1
-	for k := range d.facets {
-		switch x := &d.facets[k]; {
-		case x.start < f.end && x.end > f.start:
-			return k, 1, "aspect-inside"
-		case x.clause != f.clause:
-		case x.end <= f.start:
-			before = k
-		case after < 0:
-			after = k
-		}
-	}
-	if after >= 0 && !d.predicateBefore(i, d.facets[after].start) {
-		gap := d.facets[after].start - f.end
-		if d.text[f.end] == '的' && gap <= facetGap || f.sense.subject == agent && gap <= facetGap {
-			return after, 1, "aspect-object"
-		}
-		if before < 0 {
-			return after, w.TopicAfter, "aspect-after"
-		}
-	}
-	if before >= 0 {
-		return before, 1, "aspect-before"
-	}
-	if d.namesOther(c.start, f.start) {
-		return -1, 0, ""
-	}
-	for k := len(d.facets) - 1; k >= 0; k-- {
-		if x := &d.facets[k]; x.end <= f.start && f.clause-x.clause <= zeroReach && d.clauses[x.clause].sentence == c.sentence {
-			return k, w.TopicBefore, "aspect-carried"
-		}
-	}
-	return -1, 0, ""
-}
-
-// predicateBefore says whether another predicate begins after frame i and
-// before an offset of its clause.
-func (d *doc) predicateBefore(i, at int) bool {
-	return i+1 < len(d.frames) && d.frames[i+1].start >= d.frames[i].end && d.frames[i+1].end <= at
-}
-
-// namesOther says whether a span names something else: a mention, or a noun
-// that the lexicon does not know.
-func (d *doc) namesOther(from, to int) bool {
-	if m := d.mentionFrom(from); m < len(d.mentions) && d.mentions[m].end <= to {
-		return true
-	}
-	for i := d.tokenOf[from]; int(i) < len(d.tokens) && int(d.tokens[i].End) <= to; i++ {
-		t := d.tokens[i]
-		if a, b := d.marksIn(int(t.Start), int(t.End)); t.Tag[0] == 'n' && a == b {
-			return true
-		}
-	}
-	return false
-}
-
-// projectAspect makes attitudes toward the own target where it is an aspect: of
-// the frames that speak of it; where none does, of those that speak of no
-// aspect, and else of all, if those are of one sign.
-func (d *doc) projectAspect() {
-	if d.aspect == nil {
-		return
-	}
-	var free, all []attitude
-	bound := false
-	for i := range d.frames {
-		s := d.stateOf(i)
-		if d.frames[i].off || s.blocked {
-			continue
-		}
-		v := d.polarityOf(i, s)
-		if v == 0 {
-			continue
-		}
-		a := attitude{entity: d.own, frame: i, holder: -1, value: v}
-		k, confidence, rule := d.facetOf(i)
-		if k >= 0 && d.facets[k].own {
-			x := &d.facets[k]
-			a.confidence, a.mention = confidence, filler{-1, d.own, x.start, x.end, confidence, rule}
-			d.att = append(d.att, a)
-			bound = true
-			continue
-		}
-		a.confidence, a.mention.rule = d.e.weights.AboutOpen, "aspect-whole"
-		if all = append(all, a); k < 0 {
-			free = append(free, a)
-		}
-	}
-	if bound || !d.aboutAspect && d.ownFacets() == 0 {
-		return
-	}
-	if len(free) == 0 {
-		free = all
-	}
-	if oneSided(free) {
-		d.att = append(d.att, free...)
-	}
-}
-
-// oneSided says whether all attitudes are of one sign.
-func oneSided(list []attitude) bool {
-	return !slices.ContainsFunc(list, func(a attitude) bool { return a.value > 0 != (list[0].value > 0) })
 }

@@ -47,13 +47,12 @@ type pattern struct {
 	names     []nameRef
 	senses    []sense
 	cueSet    cueSet
-	homonym   bool // strikes out the names inside it
-	literal   bool // a piece of a construction
-	target    bool // names a target
-	replies   bool // somebody answers or denies
-	byPatient bool // a sense depends on who the patient is
-	aspect    bool // names an aspect
-	product   bool // names an aspect that may be a product of its own
+	homonym   bool      // strikes out the names inside it
+	literal   bool      // a piece of a construction
+	target    bool      // names a target
+	replies   bool      // somebody answers or denies
+	byPatient bool      // a sense depends on who the patient is
+	facet     facetKind // whether it names or implies an aspect
 	_         [1]byte
 
 	text  []rune
@@ -300,10 +299,8 @@ func (c *compiler) compile(lex *lexicon.Lexicon) error {
 	}
 	var unknown []string
 	for _, q := range lex.Cues {
-		if q.Kind == lexicon.CueAspect {
-			// No mark: it would strike out the terms that begin inside it.
-			p := c.at(q.Text)
-			p.aspect, p.product = true, q.Value != 0
+		if q.Kind == lexicon.CueAspect || q.Kind == lexicon.CueImplying {
+			c.aspect(q)
 			continue
 		}
 		bit, ok := cueBit(q.Kind)

@@ -69,7 +69,7 @@ func (d *doc) evidence(a *attitude) (Evidence, bool) {
 		e.Holder = d.e.entities[a.holder].id
 	}
 	e.Rules = unique(f.rules, a.rules, a.mention.rule)
-	if d.aspect != nil && a.entity == d.own {
+	if d.aspect != "" && a.entity == d.own {
 		if x := a.mention; x.end > x.start {
 			e.Spans = []RoleSpan{{string(roleNames[topic]), x.start, x.end}}
 		}

@@ -48,13 +48,14 @@ type doc struct {
 	views    []engineView
 	toldIn   []bool
 	moods    moods
-	traits   []trait  // evidence made by weighBearings
-	own      int      // entity of the document's own target, -1 for none
-	about    int      // entity that a comment without subject is about, -1 for none
-	aspect   *pattern // the own target's word where it is an aspect, else nil
+	traits   []trait // evidence made by weighBearings
+	own      int     // entity of the document's own target, -1 for none
+	about    int     // entity that a comment without subject is about, -1 for none
+	aspect   string  // the own target's word where it is an aspect, else ""
 	// aboutAspect says that a comment without subject is about that aspect.
 	aboutAspect bool
 	facets      []facet // where aspects are named, in order
+	implied     []facet // what implies aspects, in order
 	ownText     pattern
 	ownShort    pattern // the first word of its name
 	only        int     // see onlyMention
@@ -215,7 +216,7 @@ func (d *doc) reset(e *Engine, v *token.View, tokens []token.Token, opt Options)
 	d.result, d.strings = Judgement{}, d.strings[:0]
 	d.nameOwnTarget()
 	d.nameOwnAspect()
-	d.facets = d.facets[:0]
+	d.facets, d.implied = d.facets[:0], d.implied[:0]
 	d.onTopic = d.own >= 0 || d.about >= 0
 	d.voices = append(d.voices, voice{end: len(v.Runes), parent: -1, kind: "author", speaker: -1})
 }

@@ -27,7 +27,8 @@ type Engine struct {
 	// firstPerson lists, as doers, the targets that 我们 may mean.
 	firstPerson []deed
 	weights     weights
-	bearings    *bearings // nil where the lexicon has none
+	partOf      map[int32][]string // by pattern of an aspect or what implies one: the aspects
+	bearings    *bearings          // nil where the lexicon has none
 	maxPattern  int
 	pool        sync.Pool // *doc: scratch of one judgement
 }

@@ -180,7 +180,7 @@ func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 // name is it, also where the name goes on (华为手机); one whose name is the
 // first word of it (iPhone) stands for it as a pronoun would.
 func (d *doc) markOwnTarget() {
-	if d.own < len(d.e.entities) || d.aspect != nil {
+	if d.own < len(d.e.entities) || d.aspect != "" {
 		return // an aspect is found by findFacets
 	}
 	name := make([]rune, 0, len(d.opt.Target))

@@ -64,6 +64,9 @@ func NewWords(lex *lexicon.Lexicon, refused []string, about string) (*Words, err
 		at(t.Text).polarity += baseline.Polarity(t)
 	}
 	for _, c := range lex.Cues {
+		if c.Kind == lexicon.CueAspect || c.Kind == lexicon.CueImplying {
+			continue // says what is judged, not how
+		}
 		l := at(c.Text)
 		switch c.Kind {
 		case lexicon.CueNegator:
