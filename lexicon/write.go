@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -178,24 +179,34 @@ func effectsYAML(effects []Effect) string {
 	return "[" + strings.ReplaceAll(effectsText(effects), ";", ", ") + "]"
 }
 
-// cuesYAML writes the cues by kind, those of one value in one group.
+// cuesYAML writes the cues by kind, those of one value and of the same in one
+// group.
 func (lex *Lexicon) cuesYAML() []byte {
 	w := &yamlWriter{}
 	for from, to := 0, 0; from < len(lex.Cues); from = to {
 		kind := lex.Cues[from].Kind
-		var values []float64
-		words := map[float64][]string{}
+		type group struct {
+			value float64
+			of    string
+		}
+		var found []group
+		words := map[group][]string{}
 		for to = from; to < len(lex.Cues) && lex.Cues[to].Kind == kind; to++ {
 			c := lex.Cues[to]
-			if words[c.Value] == nil {
-				values = append(values, c.Value)
+			g := group{c.Value, c.Of}
+			if words[g] == nil {
+				found = append(found, g)
 			}
-			words[c.Value] = append(words[c.Value], c.Text)
+			words[g] = append(words[g], c.Text)
 		}
-		slices.Sort(values)
+		slices.SortFunc(found, func(a, b group) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.of, b.of)) })
 		var groups []string
-		for _, v := range values {
-			groups = append(groups, flow([2]string{"words", yamlList(words[v])}, [2]string{"value", unlike(v, 0)}))
+		for _, g := range found {
+			of := ""
+			if g.of != "" {
+				of = yamlList(strings.Split(g.of, ","))
+			}
+			groups = append(groups, flow([2]string{"words", yamlList(words[g])}, [2]string{"of", of}, [2]string{"value", unlike(g.value, 0)}))
 		}
 		w.items("", string(kind), groups)
 	}

@@ -62,7 +62,7 @@ func meaning(lex *Lexicon) Lexicon {
 		m.Terms = append(m.Terms, term(t))
 	}
 	for _, c := range lex.Cues {
-		m.Cues = append(m.Cues, Cue{c.Kind, c.Text, c.Value, Position{}})
+		m.Cues = append(m.Cues, Cue{c.Kind, c.Text, c.Value, c.Of, Position{}})
 	}
 	for _, t := range lex.Targets {
 		t.Pos = Position{}
