@@ -22,7 +22,20 @@ import (
 type learnFlags struct {
 	lexicon, cacheDir, out *string
 	workers                *int
-	cross                  *bool
+	cross, further         *bool
+	prior                  *float64
+}
+
+// options are those of the fit for a lexicon.
+func (f *learnFlags) options(lex *lexicon.Lexicon) learn.Options {
+	o := learn.Defaults()
+	if *f.further {
+		o = learn.Further(lex.Bearings)
+	}
+	if *f.prior > 0 {
+		o.Prior = *f.prior
+	}
+	return o
 }
 
 func (s *session) learnCommand() *cobra.Command {
@@ -35,9 +48,14 @@ It is learned from labelled texts (.jsonl, as eval reads it) and the lexicon's
 own tests, by a logistic regression; judging then weighs the table beside the
 frames. Put the table into the folder of the lexicon to use it.
 
+With --further the lexicon's own table is where it begins: few texts of your own,
+corrections of the morning for example, move what they speak of and leave the
+rest.
+
 With --cross-validate no table is written: each file is judged by what was
 learned from the others and the tests, beside the grammar alone.`,
 		Example: `  lichang learn --out my-lexicon/bearings.tsv --lexicon ./my-lexicon labels/*.jsonl
+  lichang learn --further --out my-lexicon/bearings.tsv --lexicon ./my-lexicon corrections.jsonl
   lichang learn --cross-validate labels/*.jsonl`,
 		Args: usageArgs(cobra.MinimumNArgs(1), "at least one file of gold"),
 	}
@@ -46,10 +64,15 @@ learned from the others and the tests, beside the grammar alone.`,
 	f.cacheDir = cacheFlag(cmd)
 	f.workers = workersFlag(cmd)
 	f.out = cmd.Flags().String("out", "", "write the table to `FILE` instead of standard output")
+	f.further = cmd.Flags().Bool("further", false, "learn the lexicon's own table further, instead of from nothing")
+	f.prior = cmd.Flags().Float64("prior", 0, "variance `V` of the weights: a larger one trusts the texts more (default 40, 4 with --further)")
 	f.cross = cmd.Flags().Bool("cross-validate", false, "measure each file by what is learned from the others")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := checkWorkers(cmd, *f.workers); err != nil {
 			return err
+		}
+		if cmd.Flags().Changed("prior") && !(*f.prior > 0) {
+			return usagef(cmd, "--prior %v: want a number above 0", *f.prior)
 		}
 		for _, name := range args {
 			if !strings.HasSuffix(name, ".jsonl") {
@@ -105,9 +128,9 @@ func (s *session) learn(cmd *cobra.Command, f *learnFlags, files []string) error
 		}
 	}
 	if *f.cross {
-		return s.crossValidate(cmd.Context(), analyzer, *f.workers, sets, parts, own)
+		return s.crossValidate(cmd.Context(), analyzer, f, sets, parts, own)
 	}
-	table, err := learn.Bearings(lex.Targets, without(parts, own, -1), learn.Defaults())
+	table, err := learn.Bearings(lex.Targets, without(parts, own, -1), f.options(lex))
 	if err != nil {
 		return err
 	}
@@ -135,7 +158,7 @@ func without(parts [][]learn.Example, own []learn.Example, left int) []learn.Exa
 }
 
 // crossValidate judges each set by what the others teach.
-func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, workers int, sets []*measure.Set, parts [][]learn.Example, own []learn.Example) error {
+func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, f *learnFlags, sets []*measure.Set, parts [][]learn.Example, own []learn.Example) error {
 	width := len("file")
 	for _, set := range sets {
 		width = max(width, len(set.Name))
@@ -144,7 +167,7 @@ func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, worke
 		return err
 	}
 	for i, set := range sets {
-		table, err := learn.Bearings(a.Lexicon().Targets, without(parts, own, i), learn.Defaults())
+		table, err := learn.Bearings(a.Lexicon().Targets, without(parts, own, i), f.options(a.Lexicon()))
 		if err != nil {
 			return err
 		}
@@ -158,7 +181,7 @@ func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, worke
 		}
 		var scores [2]float64
 		for k, one := range [2]*pipeline.Analyzer{learned, grammar} {
-			j, err := pipeline.Evaluate(ctx, pipeline.EvaluateConfig{Analyzer: one, Workers: workers}, set)
+			j, err := pipeline.Evaluate(ctx, pipeline.EvaluateConfig{Analyzer: one, Workers: *f.workers}, set)
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,9 @@
 // Package learn finds the bearings of a lexicon from labelled texts: a
 // multinomial logistic regression over the traits of each text, with a Gaussian
-// prior on every weight, fitted by L-BFGS (Nocedal 1980). It is run by an author
-// of a lexicon; judging only reads the table that it makes.
+// prior on every weight, fitted by L-BFGS (Nocedal 1980). The prior stands around
+// zero, or around a table that is learned further (as Chelba and Acero 2006 adapt
+// such a model). It is run by an author of a lexicon; judging only reads the
+// table that it makes.
 package learn
 
 import (
@@ -31,10 +33,19 @@ type Options struct {
 	Most int
 	// Prior is the variance of the weights; larger trusts the texts more.
 	Prior float64
+	// From is a table that was learned from other texts: what the texts do not
+	// say stays as it is there, and none of its runs is left out.
+	From []lexicon.Bearing
 }
 
-// Defaults returns what the embedded lexicons were learned with.
+// Defaults returns what a table is learned with from nothing.
 func Defaults() Options { return Options{LeastTexts: 2, Most: 24000, Prior: 40} }
+
+// Further returns what a table is learned further with: its weights are known
+// better than those of nothing.
+func Further(from []lexicon.Bearing) Options {
+	return Options{LeastTexts: 2, Most: 8000, Prior: 4, From: from}
+}
 
 // Bearings learns the table for targets. The result is the same for the same
 // examples in the same order.
@@ -42,18 +53,20 @@ func Bearings(targets []lexicon.Target, examples []Example, opt Options) ([]lexi
 	if len(examples) == 0 {
 		return nil, fmt.Errorf("learn: no labelled text speaks of a target")
 	}
-	runs := commonRuns(examples, opt.LeastTexts)
-	weights, err := fitAll(targets, examples, runs, opt.Prior)
+	states := stance.StateTraits(targets)
+	known, fresh := fromRuns(opt.From), commonRuns(examples, opt.LeastTexts)
+	fresh = slices.DeleteFunc(fresh, func(r string) bool { _, in := slices.BinarySearch(known, r); return in })
+	runs := append(slices.Clone(known), fresh...)
+	weights, err := fitAll(targets, examples, runs, opt)
 	if err != nil {
 		return nil, err
 	}
-	if kept := strongest(runs, weights, examples, opt.Most); len(kept) < len(runs) {
-		runs = kept
-		if weights, err = fitAll(targets, examples, runs, opt.Prior); err != nil {
+	if kept := strongest(fresh, len(states)+len(known), weights, examples, opt.Most); len(kept) < len(fresh) {
+		runs = append(slices.Clone(known), kept...)
+		if weights, err = fitAll(targets, examples, runs, opt); err != nil {
 			return nil, err
 		}
 	}
-	states := stance.StateTraits(targets)
 	var table []lexicon.Bearing
 	for i, name := range append(slices.Clone(states), runs...) {
 		b := lexicon.Bearing{Trait: name}
@@ -73,6 +86,18 @@ func Bearings(targets []lexicon.Target, examples []Example, opt Options) ([]lexi
 
 func round(x float64) float64 { return math.Round(x*100)/100 + 0 }
 
+// fromRuns lists the runs of a table, sorted.
+func fromRuns(table []lexicon.Bearing) []string {
+	var runs []string
+	for i := range table {
+		if !strings.HasPrefix(table[i].Trait, ":") {
+			runs = append(runs, table[i].Trait)
+		}
+	}
+	slices.Sort(runs)
+	return runs
+}
+
 // commonRuns lists the runs that stand in enough texts, sorted.
 func commonRuns(examples []Example, least int) []string {
 	count := map[string]int{}
@@ -91,9 +116,10 @@ func commonRuns(examples []Example, least int) []string {
 	return runs
 }
 
-// strongest keeps the runs whose weights move the most labels: by the largest
-// weight times the root of the number of texts.
-func strongest(runs []string, weights [][]float64, examples []Example, most int) []string {
+// strongest keeps the runs, whose weights begin with that of trait first, that
+// move the most labels: by the largest weight times the root of the number of
+// texts.
+func strongest(runs []string, first int, weights [][]float64, examples []Example, most int) []string {
 	if len(runs) <= most {
 		return runs
 	}
@@ -103,7 +129,6 @@ func strongest(runs []string, weights [][]float64, examples []Example, most int)
 			count[r]++
 		}
 	}
-	first := (len(weights[0]) - 2*len(runs)) / 2 // the states come before the runs
 	score := make(map[string]float64, len(runs))
 	for i, r := range runs {
 		for _, w := range weights {
@@ -125,11 +150,18 @@ type sparse struct {
 	x  []float64
 }
 
-func fitAll(targets []lexicon.Target, examples []Example, runs []string, prior float64) ([][]float64, error) {
+// fitAll returns for each target 2 weights a trait: of the states, then of the
+// runs.
+func fitAll(targets []lexicon.Target, examples []Example, runs []string, opt Options) ([][]float64, error) {
 	index := make(map[string]int, len(runs))
-	states := len(stance.StateTraits(targets))
+	names := stance.StateTraits(targets)
+	states := len(names)
 	for i, r := range runs {
 		index[r] = states + i
+	}
+	from := make(map[string]*lexicon.Bearing, len(opt.From))
+	for i := range opt.From {
+		from[opt.From[i].Trait] = &opt.From[i]
 	}
 	texts := make([]sparse, len(examples))
 	for i := range examples {
@@ -156,7 +188,13 @@ func fitAll(targets []lexicon.Target, examples []Example, runs []string, prior f
 			copy(texts[i].x, examples[i].States[t])
 			labels[i] = class(examples[i].Gold[t])
 		}
-		all[t], errs[t] = fit(texts, labels, states+len(runs), prior)
+		mean := make([]float64, 2*(states+len(runs)))
+		for i, name := range append(slices.Clone(names), runs...) {
+			if b := from[name]; b != nil {
+				mean[2*i], mean[2*i+1] = b.Favor[t], b.Against[t]
+			}
+		}
+		all[t], errs[t] = fit(texts, labels, mean, opt.Prior)
 		if errs[t] != nil {
 			return nil, fmt.Errorf("learn %s: %w", targets[t].ID, errs[t])
 		}
@@ -176,12 +214,13 @@ func class(l stance.Label) int {
 }
 
 // fit returns 2 weights a trait, for favor and against; those of neither are 0.
-func fit(texts []sparse, labels []int, traits int, prior float64) ([]float64, error) {
+// The prior stands around mean.
+func fit(texts []sparse, labels []int, mean []float64, prior float64) ([]float64, error) {
 	p := optimize.Problem{
-		Func: func(w []float64) float64 { return loss(texts, labels, w, nil, prior) },
-		Grad: func(grad, w []float64) { loss(texts, labels, w, grad, prior) },
+		Func: func(w []float64) float64 { return loss(texts, labels, w, mean, nil, prior) },
+		Grad: func(grad, w []float64) { loss(texts, labels, w, mean, grad, prior) },
 	}
-	r, err := optimize.Minimize(p, make([]float64, 2*traits), &optimize.Settings{
+	r, err := optimize.Minimize(p, slices.Clone(mean), &optimize.Settings{
 		GradientThreshold: 1e-2, MajorIterations: 120, Concurrent: 0,
 	}, &optimize.LBFGS{Store: 8})
 	if r == nil {
@@ -191,9 +230,10 @@ func fit(texts []sparse, labels []int, traits int, prior float64) ([]float64, er
 }
 
 // loss is the negative log-likelihood with the prior; it fills grad unless nil.
-func loss(texts []sparse, labels []int, w, grad []float64, prior float64) float64 {
+func loss(texts []sparse, labels []int, w, mean, grad []float64, prior float64) float64 {
 	sum := 0.0
 	for k, v := range w {
+		v -= mean[k]
 		sum += v * v
 		if grad != nil {
 			grad[k] = v / prior

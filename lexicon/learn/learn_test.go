@@ -99,18 +99,18 @@ func TestGradient(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	texts := []sparse{{[]int32{0, 1}, []float64{1, 0.5}}, {[]int32{1, 2}, []float64{-0.5, 2}}, {[]int32{0}, []float64{1}}}
 	labels := []int{0, 1, 2}
-	w := make([]float64, 6)
+	w, mean := make([]float64, 6), make([]float64, 6)
 	for i := range w {
-		w[i] = random.NormFloat64()
+		w[i], mean[i] = random.NormFloat64(), random.NormFloat64()
 	}
 	grad := make([]float64, 6)
-	loss(texts, labels, w, grad, 3)
+	loss(texts, labels, w, mean, grad, 3)
 	const step = 1e-5
 	for i := range w {
 		up, down := append([]float64(nil), w...), append([]float64(nil), w...)
 		up[i] += step
 		down[i] -= step
-		want := (loss(texts, labels, up, nil, 3) - loss(texts, labels, down, nil, 3)) / (2 * step)
+		want := (loss(texts, labels, up, mean, nil, 3) - loss(texts, labels, down, mean, nil, 3)) / (2 * step)
 		if math.Abs(grad[i]-want) > 1e-6 {
 			t.Errorf("gradient %d is %f, want %f", i, grad[i], want)
 		}
@@ -120,5 +120,27 @@ func TestGradient(t *testing.T) {
 func TestNothingToLearnFrom(t *testing.T) {
 	if _, err := Bearings(targets(), nil, Defaults()); err == nil {
 		t.Error("no text and no error")
+	}
+}
+
+// A table that is learned further keeps what the new texts do not speak of, and
+// is moved where they do.
+func TestFurtherLearningKeepsTheRest(t *testing.T) {
+	from := []lexicon.Bearing{
+		{Trait: "可恶", Favor: []float64{-1}, Against: []float64{3}},
+		{Trait: "良心", Favor: []float64{0}, Against: []float64{2}},
+	}
+	table, err := Bearings(targets(), made(300), Further(from))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept := find(t, table, "可恶"); kept.Against[0] != 3 || kept.Favor[0] != -1 {
+		t.Errorf("no text says 可恶, and it bears %v", kept)
+	}
+	if moved := find(t, table, "良心"); moved.Favor[0] <= moved.Against[0] {
+		t.Errorf("texts for it say 良心, and it bears %v", moved)
+	}
+	if fresh := find(t, table, "黑心"); fresh.Against[0] <= 0 {
+		t.Errorf("texts against it say 黑心, and it bears %v", fresh)
 	}
 }
