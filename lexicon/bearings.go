@@ -16,9 +16,27 @@ import (
 // engine found out about the text; see doc.go.
 type Bearing struct {
 	Trait string
-	// Favor and Against are by target, in the order of Lexicon.Targets.
+	// Favor and Against are by column, in the order of BearingColumns.
 	Favor, Against []float64
 	Pos            Position
+}
+
+// The columns behind those of the lexicon's targets.
+const (
+	// OwnColumn is of the target that a row of the input brings with it.
+	OwnColumn = "target"
+	// WholeColumn is of the text as a whole: its being positive or negative.
+	WholeColumn = "sentiment"
+)
+
+// BearingColumns names what bearings speak of: the targets by id, then what
+// every lexicon may judge.
+func BearingColumns(targets []Target) []string {
+	var ids []string
+	for _, t := range targets {
+		ids = append(ids, t.ID)
+	}
+	return append(ids, OwnColumn, WholeColumn)
 }
 
 // bearingsFile is the table of bearings.
@@ -39,8 +57,8 @@ type bearingTable struct {
 
 var bearingColumn = regexp.MustCompile(`^([a-z][a-z0-9_]*)[+-]$`)
 
-// readBearings reads bearings.tsv: a column trait, then for targets the columns
-// id+ and id-.
+// readBearings reads bearings.tsv: a column trait, then columns id+ and id- of
+// BearingColumns.
 func (l *layer) readBearings(file, content string) {
 	t := l.openTable(file, content, nil, []string{"trait"})
 	if t == nil {
@@ -103,62 +121,79 @@ func (l *layer) readBearings(file, content string) {
 // maxBearing bounds a bearing, in logits.
 const maxBearing = 50
 
-// mergedBearings gives the columns of the last layer that has bearings their
-// targets. A table is taken whole: its numbers were found together.
+// mergedBearings takes each column from the last layer that has it, since its
+// numbers were found together.
 func (m *merger) mergedBearings(layers []*layer) []Bearing {
-	for i := len(layers) - 1; i >= 0; i-- {
-		b := &layers[i].bearings
-		if len(b.rows) == 0 {
-			continue
-		}
-		out := make([]Bearing, 0, len(b.rows))
-		target := make([]int, len(b.columns))
-		for k, c := range b.columns {
+	columns := BearingColumns(m.targets)
+	from := make([]*layer, len(columns))
+	rows := 0
+	for _, l := range layers {
+		for _, c := range l.bearings.columns {
 			id := c.text[:len(c.text)-1]
-			target[k] = slices.IndexFunc(m.targets, func(t Target) bool { return t.ID == id })
-			if target[k] < 0 {
-				var ids []string
-				for _, t := range m.targets {
-					ids = append(ids, t.ID)
-				}
+			k := slices.Index(columns, id)
+			if k < 0 {
+				ids := columns[:len(m.targets)]
 				m.errorf(c.at, "header", "the column %q names no target%s", c.text, orList(guess(id, ids), ids))
+				continue
+			}
+			from[k] = l
+		}
+		rows += len(l.bearings.rows)
+	}
+	if rows == 0 {
+		return nil
+	}
+	n := len(columns)
+	all := make([]float64, 2*n*rows)
+	out := make([]Bearing, 0, rows)
+	at := make(map[string]int, rows)
+	for _, l := range layers {
+		// The columns that are this layer's, and where they stand in its table.
+		var mine, side, cell []int
+		for i, c := range l.bearings.columns {
+			if k := slices.Index(columns, c.text[:len(c.text)-1]); k >= 0 && from[k] == l {
+				mine, cell = append(mine, k), append(cell, i)
+				side = append(side, strings.Index("+-", c.text[len(c.text)-1:]))
 			}
 		}
-		n := len(m.targets)
-		all := make([]float64, 2*n*len(b.rows))
-		for _, d := range b.rows {
-			x := Bearing{Trait: d.trait, Favor: all[:n:n], Against: all[n : 2*n : 2*n], Pos: d.at}
-			all = all[2*n:]
-			for k, c := range b.columns {
-				switch {
-				case target[k] < 0:
-				case strings.HasSuffix(c.text, "+"):
-					x.Favor[target[k]] = d.values[k]
-				default:
-					x.Against[target[k]] = d.values[k]
+		for _, d := range l.bearings.rows {
+			i, known := at[d.trait]
+			if !known && len(mine) > 0 {
+				i = len(out)
+				at[d.trait] = i
+				out = append(out, Bearing{Trait: d.trait, Favor: all[:n:n], Against: all[n : 2*n : 2*n], Pos: d.at})
+				all = all[2*n:]
+			}
+			for x, k := range mine {
+				if side[x] == 0 {
+					out[i].Favor[k] = d.values[cell[x]]
+				} else {
+					out[i].Against[k] = d.values[cell[x]]
 				}
 			}
-			out = append(out, x)
 		}
-		slices.SortFunc(out, func(a, b Bearing) int { return cmp.Compare(a.Trait, b.Trait) })
-		return out
 	}
-	return nil
+	slices.SortFunc(out, func(a, b Bearing) int { return cmp.Compare(a.Trait, b.Trait) })
+	return out
 }
 
-// WriteBearings writes a table as bearings.tsv holds it, for the targets that
-// the bearings are by.
+// WriteBearings writes a table as bearings.tsv holds it, of the columns of which
+// it says something.
 func WriteBearings(w io.Writer, targets []Target, table []Bearing) error {
 	b := bufio.NewWriter(w)
 	b.WriteString("# What traits of a text speak for, in logits; made by the command learn.\ntrait")
-	for _, t := range targets {
-		b.WriteString("\t" + t.ID + "+\t" + t.ID + "-")
+	var told []int
+	for k, id := range BearingColumns(targets) {
+		if slices.ContainsFunc(table, func(x Bearing) bool { return x.Favor[k] != 0 || x.Against[k] != 0 }) {
+			told = append(told, k)
+			b.WriteString("\t" + id + "+\t" + id + "-")
+		}
 	}
 	b.WriteByte('\n')
 	for _, x := range table {
 		cells := []string{x.Trait}
-		for t := range targets {
-			for _, v := range [2]float64{x.Favor[t], x.Against[t]} {
+		for _, k := range told {
+			for _, v := range [2]float64{x.Favor[k], x.Against[k]} {
 				cell := ""
 				if v != 0 {
 					cell = formatNumber(v)

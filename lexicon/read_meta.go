@@ -10,7 +10,7 @@ import (
 var columnName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // reservedIDs would give a target the columns of another thing.
-func reservedIDs() []string { return []string{"sentiment", "target"} }
+func reservedIDs() []string { return []string{WholeColumn, OwnColumn} }
 
 // readMeta reads lexicon.yaml.
 func (l *layer) readMeta(file, content string) {

@@ -2,7 +2,7 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"lichang/lexicon"
 	"lichang/lexicon/learn"
@@ -10,47 +10,63 @@ import (
 	"lichang/pipeline/measure"
 )
 
-// LearnExamples makes what bearings are learned from: the labelled texts of a
-// set about the lexicon's targets, in its order. Texts that speak of no target
-// are left out, since nothing is asked of bearings there.
+// LearnExamples makes what bearings are learned from out of a set of labelled
+// texts, in its order. Texts of which nothing is asked of bearings are left out.
 func LearnExamples(ctx context.Context, a *Analyzer, workers int, set *measure.Set) ([]learn.Example, error) {
-	if set.Kind != measure.Targets {
-		return nil, fmt.Errorf("%s: bearings are learned from labels of the lexicon's targets", set.Name)
-	}
+	columns := lexicon.BearingColumns(a.Lexicon().Targets)
 	docs := make([]Document, len(set.Cases))
 	gold := make([][]stance.Label, len(set.Cases))
 	for i := range set.Cases {
 		c := &set.Cases[i]
 		docs[i] = GoldDocument(c)
-		for _, t := range a.Lexicon().Targets {
-			label := stance.None
-			for _, w := range c.Want {
-				if w.Target == t.ID {
-					label = w.Label
-				}
+		gold[i] = make([]stance.Label, len(columns))
+		if set.Kind == measure.Targets {
+			for t := range a.Lexicon().Targets {
+				gold[i][t] = stance.None
 			}
-			gold[i] = append(gold[i], label)
+		}
+		for _, w := range c.Want {
+			column := w.Target
+			switch set.Kind {
+			case measure.Own, measure.Aspects:
+				column = lexicon.OwnColumn
+			case measure.Sentiment:
+				column = lexicon.WholeColumn
+			}
+			if k := slices.Index(columns, column); k >= 0 {
+				gold[i][k] = w.Label
+			}
 		}
 	}
 	return a.examples(ctx, workers, docs, gold)
 }
 
 // TestExamples makes the same of a lexicon's own tests, where they say what is
-// expected of the targets.
+// expected.
 func TestExamples(ctx context.Context, a *Analyzer, workers int, tests []lexicon.Test) ([]learn.Example, error) {
 	var docs []Document
 	var gold [][]stance.Label
 	add := func(x *lexicon.Example) {
-		if x == nil || x.Want == nil || x.Target != "" {
+		if x == nil || x.Want == nil && x.Sentiment == "" {
 			return
 		}
-		var labels []stance.Label
-		for _, t := range a.Lexicon().Targets {
-			label := stance.None
-			if l, ok := x.Want[t.ID]; ok {
-				label = stance.Label(l)
+		labels := make([]stance.Label, len(a.Lexicon().Targets)+2)
+		for t, target := range a.Lexicon().Targets {
+			if x.Want != nil && x.Target == "" {
+				labels[t] = stance.None
 			}
-			labels = append(labels, label)
+			if l, ok := x.Want[target.ID]; ok {
+				labels[t] = stance.Label(l)
+			}
+		}
+		labels[len(labels)-2] = stance.Label(x.Want[x.Target])
+		switch x.Sentiment {
+		case stance.Positive:
+			labels[len(labels)-1] = stance.Favor
+		case stance.Negative:
+			labels[len(labels)-1] = stance.Against
+		case stance.Neuter:
+			labels[len(labels)-1] = stance.None
 		}
 		docs, gold = append(docs, ExampleDocument(x)), append(gold, labels)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +20,7 @@ import (
 // learnFlags are the flags of learn, as parsed.
 type learnFlags struct {
 	lexicon, cacheDir, out *string
+	half                   *string
 	workers                *int
 	cross, further         *bool
 	prior                  *float64
@@ -66,6 +66,7 @@ learned from the others and the tests, beside the grammar alone.`,
 	f.out = cmd.Flags().String("out", "", "write the table to `FILE` instead of standard output")
 	f.further = cmd.Flags().Bool("further", false, "learn the lexicon's own table further, instead of from nothing")
 	f.prior = cmd.Flags().Float64("prior", 0, "variance `V` of the weights: a larger one trusts the texts more (default 40, 4 with --further)")
+	f.half = choiceFlag(cmd, "half", "", "take only the half of the rows whose hash is even (learn) or odd (measure)", "learn", "measure")
 	f.cross = cmd.Flags().Bool("cross-validate", false, "measure each file by what is learned from the others")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := checkWorkers(cmd, *f.workers); err != nil {
@@ -74,10 +75,9 @@ learned from the others and the tests, beside the grammar alone.`,
 		if cmd.Flags().Changed("prior") && !(*f.prior > 0) {
 			return usagef(cmd, "--prior %v: want a number above 0", *f.prior)
 		}
-		for _, name := range args {
-			if !strings.HasSuffix(name, ".jsonl") {
-				return usagef(cmd, "%s: labels of a lexicon's targets stand in .jsonl files", name)
-			}
+		half, err := measure.ParseHalf(*f.half)
+		if err != nil {
+			return usagef(cmd, "--half: %v", err)
 		}
 		if *f.cross && len(args) < 2 {
 			return usagef(cmd, "--cross-validate needs at least two files")
@@ -85,12 +85,12 @@ learned from the others and the tests, beside the grammar alone.`,
 		if err := checkInputs(args); err != nil {
 			return err
 		}
-		return s.learn(cmd, &f, args)
+		return s.learn(cmd, &f, half, args)
 	}
 	return cmd
 }
 
-func (s *session) learn(cmd *cobra.Command, f *learnFlags, files []string) error {
+func (s *session) learn(cmd *cobra.Command, f *learnFlags, half measure.Half, files []string) error {
 	checked, err := lexicon.Check(*f.lexicon)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &usageError{err, cmd.CommandPath()}
@@ -109,7 +109,7 @@ func (s *session) learn(cmd *cobra.Command, f *learnFlags, files []string) error
 		return err
 	}
 	lex := checked.Lexicon
-	sets, err := readGold(files, targetIDs(lex), measure.Whole)
+	sets, err := readGold(files, targetIDs(lex), half)
 	if err != nil {
 		return err
 	}

@@ -167,26 +167,23 @@ func (d *Diff) TableFor(oldTable, oldTargets bool) ([]lexicon.Bearing, []lexicon
 		return from.Bearings, to.Targets
 	}
 	out := make([]lexicon.Bearing, len(from.Bearings))
+	columns, in, inOther := lexicon.BearingColumns(to.Targets), lexicon.BearingColumns(from.Targets), lexicon.BearingColumns(other.Targets)
 	for i, b := range from.Bearings {
-		x := lexicon.Bearing{Trait: b.Trait, Pos: b.Pos, Favor: make([]float64, len(to.Targets)), Against: make([]float64, len(to.Targets))}
+		x := lexicon.Bearing{Trait: b.Trait, Pos: b.Pos, Favor: make([]float64, len(columns)), Against: make([]float64, len(columns))}
 		var same *lexicon.Bearing
 		if at, ok := slices.BinarySearchFunc(other.Bearings, b.Trait, func(o lexicon.Bearing, trait string) int { return strings.Compare(o.Trait, trait) }); ok {
 			same = &other.Bearings[at]
 		}
-		for k, t := range to.Targets {
-			if at := targetAt(from, t.ID); at >= 0 {
+		for k, id := range columns {
+			if at := slices.Index(in, id); at >= 0 {
 				x.Favor[k], x.Against[k] = b.Favor[at], b.Against[at]
-			} else if at := targetAt(other, t.ID); at >= 0 && same != nil {
+			} else if at := slices.Index(inOther, id); at >= 0 && same != nil {
 				x.Favor[k], x.Against[k] = same.Favor[at], same.Against[at]
 			}
 		}
 		out[i] = x
 	}
 	return out, to.Targets
-}
-
-func targetAt(lex *lexicon.Lexicon, id string) int {
-	return slices.IndexFunc(lex.Targets, func(t lexicon.Target) bool { return t.ID == id })
 }
 
 // OldWords says whether a mixture's texts are cut as the old lexicon has it.

@@ -57,11 +57,12 @@ func (d *Diff) compareBearings() {
 	d.bearings = d.addEverywhere(c)
 }
 
-// sameBearing compares what two rows say of the targets that both know; what one
-// says of others goes with their columns.
+// sameBearing compares what two rows say of the columns that both lexicons have;
+// what one says of other targets goes with their columns.
 func (d *Diff) sameBearing(a, b *lexicon.Bearing) bool {
-	for i, t := range d.old.Targets {
-		j := slices.IndexFunc(d.new.Targets, func(o lexicon.Target) bool { return o.ID == t.ID })
+	columns := lexicon.BearingColumns(d.new.Targets)
+	for i, id := range lexicon.BearingColumns(d.old.Targets) {
+		j := slices.Index(columns, id)
 		if j >= 0 && (a.Favor[i] != b.Favor[j] || a.Against[i] != b.Against[j]) {
 			return false
 		}

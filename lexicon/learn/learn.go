@@ -19,10 +19,12 @@ import (
 	"lichang/lexicon/stance"
 )
 
-// Example is a labelled text: its traits and what it says toward each target.
+// Example is a labelled text: its traits and what it says.
 type Example struct {
 	stance.Traits
-	Gold []stance.Label // by target
+	// Gold is by column, as lexicon.BearingColumns; "" where nobody has said.
+	// Positive is Favor, negative Against.
+	Gold []stance.Label
 }
 
 // Options of the fit.
@@ -47,65 +49,110 @@ func Further(from []lexicon.Bearing) Options {
 	return Options{LeastTexts: 2, Most: 8000, Prior: 4, From: from}
 }
 
-// Bearings learns the table for targets. The result is the same for the same
-// examples in the same order.
+// Bearings learns the table for targets. The lexicon's targets share the runs that
+// are learned; the row's own target and the whole text have runs of their own. The
+// result is the same for the same examples in the same order.
 func Bearings(targets []lexicon.Target, examples []Example, opt Options) ([]lexicon.Bearing, error) {
-	if len(examples) == 0 {
-		return nil, fmt.Errorf("learn: no labelled text speaks of a target")
+	n := len(targets)
+	columns := lexicon.BearingColumns(targets)
+	together := [][]int{nil, {n}, {n + 1}}
+	for t := range targets {
+		together[0] = append(together[0], t)
 	}
-	states := stance.StateTraits(targets)
-	known, fresh := fromRuns(opt.From), commonRuns(examples, opt.LeastTexts)
-	fresh = slices.DeleteFunc(fresh, func(r string) bool { _, in := slices.BinarySearch(known, r); return in })
-	runs := append(slices.Clone(known), fresh...)
-	weights, err := fitAll(targets, examples, runs, opt)
-	if err != nil {
-		return nil, err
-	}
-	if kept := strongest(fresh, len(states)+len(known), weights, examples, opt.Most); len(kept) < len(fresh) {
-		runs = append(slices.Clone(known), kept...)
-		if weights, err = fitAll(targets, examples, runs, opt); err != nil {
+	table := map[string]*lexicon.Bearing{}
+	said := false
+	for _, group := range together {
+		f := fitting{columns: group, names: columns, states: stance.StateTraits(targets), opt: opt}
+		f.take(examples)
+		said = said || len(f.texts) > 0
+		if err := f.learn(); err != nil {
 			return nil, err
 		}
-	}
-	var table []lexicon.Bearing
-	for i, name := range append(slices.Clone(states), runs...) {
-		b := lexicon.Bearing{Trait: name}
-		var any bool
-		for t := range targets {
-			f, a := round(weights[t][2*i]), round(weights[t][2*i+1])
-			b.Favor, b.Against = append(b.Favor, f), append(b.Against, a)
-			any = any || f != 0 || a != 0
+		for i, name := range f.traits() {
+			for at, k := range group {
+				favor, against := round(f.weights[at][2*i]), round(f.weights[at][2*i+1])
+				if favor == 0 && against == 0 {
+					continue
+				}
+				b := table[name]
+				if b == nil {
+					b = &lexicon.Bearing{Trait: name, Favor: make([]float64, len(columns)), Against: make([]float64, len(columns))}
+					table[name] = b
+				}
+				b.Favor[k], b.Against[k] = favor, against
+			}
 		}
-		if any {
-			table = append(table, b)
+	}
+	if !said {
+		return nil, fmt.Errorf("learn: no labelled text says anything that bearings are asked for")
+	}
+	var list []lexicon.Bearing
+	for _, b := range table {
+		list = append(list, *b)
+	}
+	slices.SortFunc(list, func(a, b lexicon.Bearing) int { return cmp.Compare(a.Trait, b.Trait) })
+	return list, nil
+}
+
+// fitting finds the weights of columns that share their runs.
+type fitting struct {
+	columns []int // in names
+	names   []string
+	states  []string
+	opt     Options
+	texts   []*Example // those that say something of a column
+	runs    []string   // sorted; those of the table that is learned further first
+	from    map[string]*lexicon.Bearing
+	weights [][]float64 // by column: 2 a trait, of the states, then of the runs
+}
+
+// take keeps the examples and the rows of opt.From that speak of the columns.
+func (f *fitting) take(examples []Example) {
+	for i := range examples {
+		x := &examples[i]
+		if slices.ContainsFunc(f.columns, func(k int) bool { return x.Gold[k] != "" && x.States[k] != nil }) {
+			f.texts = append(f.texts, x)
 		}
 	}
-	slices.SortFunc(table, func(a, b lexicon.Bearing) int { return cmp.Compare(a.Trait, b.Trait) })
-	return table, nil
+	f.from = map[string]*lexicon.Bearing{}
+	for i := range f.opt.From {
+		b := &f.opt.From[i]
+		if slices.ContainsFunc(f.columns, func(k int) bool { return b.Favor[k] != 0 || b.Against[k] != 0 }) {
+			f.from[b.Trait] = b
+		}
+	}
+}
+
+func (f *fitting) traits() []string { return append(slices.Clone(f.states), f.runs...) }
+
+// learn fits the weights: with all runs that stand in enough texts, then with
+// those of them that say most.
+func (f *fitting) learn() error {
+	var known []string
+	for name := range f.from {
+		if !strings.HasPrefix(name, ":") {
+			known = append(known, name)
+		}
+	}
+	slices.Sort(known)
+	fresh := commonRuns(f.texts, f.opt.LeastTexts)
+	fresh = slices.DeleteFunc(fresh, func(r string) bool { _, in := slices.BinarySearch(known, r); return in })
+	f.runs = append(known, fresh...)
+	if err := f.fitAll(); err != nil {
+		return err
+	}
+	if kept := f.strongest(len(known)); len(kept) < len(fresh) {
+		f.runs = append(known[:len(known):len(known)], kept...)
+		return f.fitAll()
+	}
+	return nil
 }
 
 func round(x float64) float64 { return math.Round(x*100)/100 + 0 }
 
-// fromRuns lists the runs of a table, sorted.
-func fromRuns(table []lexicon.Bearing) []string {
-	var runs []string
-	for i := range table {
-		if !strings.HasPrefix(table[i].Trait, ":") {
-			runs = append(runs, table[i].Trait)
-		}
-	}
-	slices.Sort(runs)
-	return runs
-}
-
 // commonRuns lists the runs that stand in enough texts, sorted.
-func commonRuns(examples []Example, least int) []string {
-	count := map[string]int{}
-	for i := range examples {
-		for _, r := range examples[i].Runs {
-			count[r]++
-		}
-	}
+func commonRuns(texts []*Example, least int) []string {
+	count := countRuns(texts)
 	var runs []string
 	for r, n := range count {
 		if n >= least && !strings.HasPrefix(r, ":") && !strings.ContainsAny(r, "#\t") {
@@ -116,30 +163,35 @@ func commonRuns(examples []Example, least int) []string {
 	return runs
 }
 
-// strongest keeps the runs, whose weights begin with that of trait first, that
-// move the most labels: by the largest weight times the root of the number of
-// texts.
-func strongest(runs []string, first int, weights [][]float64, examples []Example, most int) []string {
-	if len(runs) <= most {
-		return runs
-	}
+func countRuns(texts []*Example) map[string]int {
 	count := map[string]int{}
-	for i := range examples {
-		for _, r := range examples[i].Runs {
+	for _, x := range texts {
+		for _, r := range x.Runs {
 			count[r]++
 		}
 	}
+	return count
+}
+
+// strongest keeps of the runs from first on those that move the most labels: by
+// the largest weight times the root of the number of texts.
+func (f *fitting) strongest(first int) []string {
+	runs := f.runs[first:]
+	if len(runs) <= f.opt.Most {
+		return runs
+	}
+	count := countRuns(f.texts)
 	score := make(map[string]float64, len(runs))
 	for i, r := range runs {
-		for _, w := range weights {
-			k := 2 * (first + i)
+		for _, w := range f.weights {
+			k := 2 * (len(f.states) + first + i)
 			score[r] = max(score[r], math.Abs(w[k]), math.Abs(w[k+1]))
 		}
 		score[r] *= math.Sqrt(float64(count[r]))
 	}
 	kept := slices.Clone(runs)
 	slices.SortFunc(kept, func(a, b string) int { return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a, b)) })
-	kept = kept[:most]
+	kept = kept[:f.opt.Most]
 	slices.Sort(kept)
 	return kept
 }
@@ -150,56 +202,56 @@ type sparse struct {
 	x  []float64
 }
 
-// fitAll returns for each target 2 weights a trait: of the states, then of the
-// runs.
-func fitAll(targets []lexicon.Target, examples []Example, runs []string, opt Options) ([][]float64, error) {
-	index := make(map[string]int, len(runs))
-	names := stance.StateTraits(targets)
-	states := len(names)
-	for i, r := range runs {
-		index[r] = states + i
+// fitAll finds the weights of all columns.
+func (f *fitting) fitAll() error {
+	index := make(map[string]int32, len(f.runs))
+	for i, r := range f.runs {
+		index[r] = int32(len(f.states) + i)
 	}
-	from := make(map[string]*lexicon.Bearing, len(opt.From))
-	for i := range opt.From {
-		from[opt.From[i].Trait] = &opt.From[i]
+	texts := make([]sparse, len(f.texts))
+	for i, x := range f.texts {
+		texts[i] = f.sparse(x, index)
 	}
-	texts := make([]sparse, len(examples))
-	for i := range examples {
-		s := &texts[i]
-		for k := range states {
-			s.at, s.x = append(s.at, int32(k)), append(s.x, 0)
-		}
-		for _, r := range examples[i].Runs {
-			if k, ok := index[r]; ok {
-				s.at = append(s.at, int32(k))
+	f.weights = make([][]float64, len(f.columns))
+	for at, k := range f.columns {
+		mean := make([]float64, 2*(len(f.states)+len(f.runs)))
+		for i, name := range f.traits() {
+			if b := f.from[name]; b != nil {
+				mean[2*i], mean[2*i+1] = b.Favor[k], b.Against[k]
 			}
 		}
-		if n := len(s.at) - states; n > 0 {
-			for range n {
-				s.x = append(s.x, 1/math.Sqrt(float64(n)))
+		var said []sparse
+		var labels []int
+		for i, x := range f.texts {
+			if x.Gold[k] != "" && x.States[k] != nil {
+				copy(texts[i].x, x.States[k])
+				said, labels = append(said, texts[i]), append(labels, class(x.Gold[k]))
 			}
 		}
-	}
-	all := make([][]float64, len(targets))
-	errs := make([]error, len(targets))
-	for t := range targets {
-		labels := make([]int, len(examples))
-		for i := range examples {
-			copy(texts[i].x, examples[i].States[t])
-			labels[i] = class(examples[i].Gold[t])
-		}
-		mean := make([]float64, 2*(states+len(runs)))
-		for i, name := range append(slices.Clone(names), runs...) {
-			if b := from[name]; b != nil {
-				mean[2*i], mean[2*i+1] = b.Favor[t], b.Against[t]
-			}
-		}
-		all[t], errs[t] = fit(texts, labels, mean, opt.Prior)
-		if errs[t] != nil {
-			return nil, fmt.Errorf("learn %s: %w", targets[t].ID, errs[t])
+		var err error
+		if f.weights[at], err = fit(said, labels, mean, f.opt.Prior); err != nil {
+			return fmt.Errorf("learn %s: %w", f.names[k], err)
 		}
 	}
-	return all, nil
+	return nil
+}
+
+// sparse lists the traits of a text, with room for its states.
+func (f *fitting) sparse(x *Example, index map[string]int32) sparse {
+	var s sparse
+	for k := range f.states {
+		s.at, s.x = append(s.at, int32(k)), append(s.x, 0)
+	}
+	for _, r := range x.Runs {
+		if k, ok := index[r]; ok {
+			s.at = append(s.at, k)
+		}
+	}
+	n := len(s.at) - len(f.states)
+	for range n {
+		s.x = append(s.x, 1/math.Sqrt(float64(n)))
+	}
+	return s
 }
 
 // class is 0 for favor, 1 for against, 2 for neither.
@@ -216,6 +268,9 @@ func class(l stance.Label) int {
 // fit returns 2 weights a trait, for favor and against; those of neither are 0.
 // The prior stands around mean.
 func fit(texts []sparse, labels []int, mean []float64, prior float64) ([]float64, error) {
+	if len(texts) == 0 {
+		return mean, nil
+	}
 	p := optimize.Problem{
 		Func: func(w []float64) float64 { return loss(texts, labels, w, mean, nil, prior) },
 		Grad: func(grad, w []float64) { loss(texts, labels, w, mean, grad, prior) },

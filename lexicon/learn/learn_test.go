@@ -18,7 +18,7 @@ func made(n int) []Example {
 	states := len(stance.StateTraits(targets()))
 	var all []Example
 	for range n {
-		x := Example{Traits: stance.Traits{States: [][]float64{make([]float64, states)}}, Gold: []stance.Label{stance.None}}
+		x := Example{Traits: stance.Traits{States: [][]float64{make([]float64, states), nil, nil}}, Gold: []stance.Label{stance.None, "", ""}}
 		x.States[0][0] = 1
 		x.Runs = append(x.Runs, "今天")
 		switch random.IntN(3) {
@@ -127,8 +127,8 @@ func TestNothingToLearnFrom(t *testing.T) {
 // is moved where they do.
 func TestFurtherLearningKeepsTheRest(t *testing.T) {
 	from := []lexicon.Bearing{
-		{Trait: "可恶", Favor: []float64{-1}, Against: []float64{3}},
-		{Trait: "良心", Favor: []float64{0}, Against: []float64{2}},
+		{Trait: "可恶", Favor: []float64{-1, 0, 0}, Against: []float64{3, 0, 0}},
+		{Trait: "良心", Favor: []float64{0, 0, 0}, Against: []float64{2, 0, 0}},
 	}
 	table, err := Bearings(targets(), made(300), Further(from))
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"lichang/lexicon/token"
 )
 
-// The bearings of a text's traits are a log-linear model, two logits a target
-// beyond that of saying neither (multinomial logistic regression). The grammar's
+// The bearings of a text's traits are a log-linear model, two logits a column
+// beyond that of saying neither (multinomial logistic regression). A column is a
+// target of the lexicon, the target that the input names, or the text as a whole. The grammar's
 // own findings are among the traits, so that the model knows when to trust them;
 // its numbers are a table of the lexicon, found from labelled texts by the
 // package learn. It says of whole texts what no single frame does.
@@ -35,26 +36,59 @@ const (
 	digitUnit   = uint32('0')
 )
 
-// mentionNames lists how traits write mentions: targets by id, then others by
-// group.
+// mentionNames lists how traits write mentions: targets by id, the document's own,
+// then others by group.
 func mentionNames(targets []lexicon.Target) []string {
 	var names []string
 	for _, t := range targets {
 		names = append(names, t.ID)
 	}
-	return append(names, lexicon.Groups()...)
+	return append(append(names, lexicon.OwnColumn), lexicon.Groups()...)
 }
+
+// table is a set of the tables that a row stands in, one bit each. They are
+// learned from different texts, and a run that only one of them knows is none to
+// the others.
+type table uint8
+
+const (
+	ofTargets table = 1 << iota
+	ofOwn
+	ofWhole
+	tables = 3
+)
 
 // bearings are the compiled table.
 type bearings struct {
 	// slots is an open-addressing table by the keys of runs. Its length is a
 	// power of two.
 	slots []runSlot
-	// rows holds 2 logits a target: favor, against; ahead, at the same places,
+	// rows holds 2 logits a column: favor, against; ahead, at the same places,
 	// how much each is above the other side's and above saying neither.
 	rows, ahead []float32
+	tables      []table   // by row
 	states      []float64 // by state trait, then as a row
-	width       int       // 2 × targets
+	targets     int       // columns of the lexicon's targets, before the other two
+	width       int       // 2 × columns
+	has         table     // some row says something there
+}
+
+// tableOf is the table that a column stands in.
+func (b *bearings) tableOf(column int) table {
+	return 1 << max(0, column-b.targets+1)
+}
+
+// add a row's values, in the order of the columns.
+func (b *bearings) addRow(favor, against []float64) {
+	var in table
+	for k := range favor {
+		b.rows = append(b.rows, float32(favor[k]), float32(against[k]))
+		if favor[k] != 0 || against[k] != 0 {
+			in |= b.tableOf(k)
+		}
+	}
+	b.tables = append(b.tables, in)
+	b.has |= in
 }
 
 // runSlot is free where its key is 0.
@@ -103,10 +137,10 @@ func runKey(run uint64, u uint32) uint64 {
 
 // compileBearings makes the table ready, nil where the lexicon has none.
 func compileBearings(lex *lexicon.Lexicon) *bearings {
-	if len(lex.Bearings) == 0 || len(lex.Targets) == 0 {
+	if len(lex.Bearings) == 0 {
 		return nil
 	}
-	b := &bearings{width: 2 * len(lex.Targets)}
+	b := &bearings{targets: len(lex.Targets), width: 2 * (len(lex.Targets) + 2)}
 	size := 1 << 10
 	for size < 3*len(lex.Bearings) { // most runs bring one more that they begin with
 		size <<= 1
@@ -134,9 +168,7 @@ func compileBearings(lex *lexicon.Lexicon) *bearings {
 			b.grow()
 		}
 		b.add(keys, int32(len(b.rows)/b.width))
-		for t := range x.Favor {
-			b.rows = append(b.rows, float32(x.Favor[t]), float32(x.Against[t]))
-		}
+		b.addRow(x.Favor, x.Against)
 	}
 	b.ahead = make([]float32, len(b.rows))
 	for i, own := range b.rows {
@@ -234,11 +266,14 @@ func (d *doc) mentionKey(m *mention) (uint32, bool) {
 	if m.entity < n {
 		return mentionUnit + uint32(m.entity), true
 	}
+	if m.entity == d.own {
+		return mentionUnit + uint32(n), true
+	}
 	i := slices.Index(lexicon.Groups(), d.group(m.entity))
 	if i < 0 {
 		return 0, false
 	}
-	return mentionUnit + uint32(n+i), true
+	return mentionUnit + uint32(n+1+i), true
 }
 
 // eachRun calls visit for every run of units, with the units that it holds.
@@ -258,7 +293,7 @@ func (d *doc) eachRun(visit func(key uint64, first, last int)) {
 
 // trait is a piece of evidence that bearings gave.
 type trait struct {
-	entity     int
+	entity     int // -1 for the whole text
 	start, end int // the run that speaks most for it
 	value      float64
 	more       []unit // further runs that do
@@ -266,34 +301,71 @@ type trait struct {
 
 // weighBearings brings the favor and against of each target to what the model
 // gives: attitudes that say too much are scaled down, and what they lack is
-// added as evidence of the runs that speak for it.
+// added as evidence of the runs that speak for it. The sentiment of the text is
+// what the model gives, as one piece of evidence.
 func (d *doc) weighBearings() {
 	d.traits = d.traits[:0]
 	b := d.e.bearings
-	if b == nil || d.skip(ruleBearings) || len(d.clauses) == 0 {
+	if b == nil || d.skip(ruleBearings) || len(d.clauses) == 0 || !d.onTopic && !d.bearsWhole() {
 		return
 	}
 	d.findUnits()
 	share := min(1, float64(len(d.units)-shortText)/shortText)
-	if share <= 0 {
+	if share <= 0 && !d.bearsWhole() {
 		return
 	}
 	sums := d.sumRuns()
 	states, views := d.statesOf()
-	for t := range views {
-		zf, za := sums[2*t], sums[2*t+1]
-		own := states[t*len(states)/len(views) : (t+1)*len(states)/len(views)]
-		for i, x := range own {
-			zf += x * b.states[i*b.width+2*t]
-			za += x * b.states[i*b.width+2*t+1]
+	own := len(states) / len(views)
+	for k := range views {
+		v := &views[k]
+		whole := b.tableOf(k) == ofWhole
+		if !d.asked(k) || b.has&b.tableOf(k) == 0 || share <= 0 && !whole {
+			continue
+		}
+		zf, za := sums[2*k], sums[2*k+1]
+		for i, x := range states[k*own : (k+1)*own] {
+			zf += x * b.states[i*b.width+2*k]
+			za += x * b.states[i*b.width+2*k+1]
 		}
 		top := max(zf, za, 0)
 		ef, ea, en := math.Exp(zf-top), math.Exp(za-top), math.Exp(-top)
 		sum := ef + ea + en
-		v := &views[t]
-		d.bringTo(t, 1, v.favor, v.favor+share*(ef/sum-v.favor))
-		d.bringTo(t, -1, v.against, v.against+share*(ea/sum-v.against))
+		if whole {
+			d.bringWhole(k, (ef-ea)/sum)
+			continue
+		}
+		d.bringTo(k, 1, v.favor, v.favor+share*(ef/sum-v.favor))
+		d.bringTo(k, -1, v.against, v.against+share*(ea/sum-v.against))
 	}
+}
+
+// bearsWhole says whether bearings are asked of the text as a whole, whatever its
+// words are.
+func (d *doc) bearsWhole() bool {
+	return d.learning || d.e.bearings != nil && d.e.bearings.has&ofWhole != 0
+}
+
+// asked says whether a column is asked of the document.
+func (d *doc) asked(column int) bool {
+	switch n := len(d.e.lex.Targets); {
+	case column < n:
+		return d.onTopic
+	case column == n:
+		return d.own >= n // one of the lexicon's has a column already
+	}
+	return true
+}
+
+// entityOf is the entity that a column speaks of, -1 for the whole text.
+func (d *doc) entityOf(column int) int {
+	switch n := len(d.e.lex.Targets); {
+	case column < n:
+		return column
+	case column == n:
+		return d.own
+	}
+	return -1
 }
 
 // foundRun is a run of the text that the table knows.
@@ -302,9 +374,9 @@ type foundRun struct {
 	start, end int32 // view offsets in runes, half-open
 }
 
-// sumRuns finds the runs of the text that the table knows, and adds the rows of
+// sumRuns finds the runs of the text that the tables know, and adds the rows of
 // the distinct ones up, in the order of the text, each by the root of how many
-// they are.
+// its table knows.
 func (d *doc) sumRuns() []float64 {
 	b := d.e.bearings
 	if n := len(b.rows) / b.width; len(d.rowSeen) != n {
@@ -319,7 +391,7 @@ func (d *doc) sumRuns() []float64 {
 	}
 	clear(d.sums)
 	d.runs = d.runs[:0]
-	distinct := 0
+	var distinct [1 << tables]int
 	for i := range d.units {
 		var key uint64
 		for n := i; n < len(d.units) && d.units[n].key != 0; n++ { // no longer than the longest run
@@ -332,7 +404,7 @@ func (d *doc) sumRuns() []float64 {
 				d.runs = append(d.runs, foundRun{s.row, d.units[i].start, d.units[n].end})
 				if d.rowSeen[s.row] != d.pass {
 					d.rowSeen[s.row] = d.pass
-					distinct++
+					distinct[b.tables[s.row]]++
 					for k, v := range b.rows[int(s.row)*b.width : (int(s.row)+1)*b.width] {
 						d.sums[k] += float64(v)
 					}
@@ -343,10 +415,15 @@ func (d *doc) sumRuns() []float64 {
 			}
 		}
 	}
-	if distinct > 0 {
-		by := 1 / math.Sqrt(float64(distinct))
-		for k := range d.sums {
-			d.sums[k] *= by
+	for k := range d.sums {
+		known := 0
+		for in, n := range distinct {
+			if table(in)&b.tableOf(k/2) != 0 {
+				known += n
+			}
+		}
+		if known > 0 {
+			d.sums[k] /= math.Sqrt(float64(known))
 		}
 	}
 	return d.sums
@@ -355,16 +432,25 @@ func (d *doc) sumRuns() []float64 {
 // leastBearing is the least weight for which evidence is made.
 const leastBearing = 0.02
 
-// bringTo makes the evidence of one sign toward target t fold to want instead
-// of have, both in [0, 1].
-func (d *doc) bringTo(t int, sign, have, want float64) {
+// bringWhole makes the evidence of the text's sentiment, in (-1, 1).
+func (d *doc) bringWhole(column int, want float64) {
+	d.traits = append(d.traits, d.traitFor(column, math.Copysign(1, want), max(math.Abs(want), leastWhole)))
+}
+
+// leastWhole is a sentiment of none: evidence has a weight.
+const leastWhole = 0.0001
+
+// bringTo makes the evidence of one sign toward a column's entity fold to want
+// instead of have, both in [0, 1].
+func (d *doc) bringTo(column int, sign, have, want float64) {
 	want = min(want, 0.999)
 	if want >= have {
 		if rest := 1 - (1-want)/(1-have); rest >= leastBearing {
-			d.traits = append(d.traits, d.traitFor(t, sign, rest))
+			d.traits = append(d.traits, d.traitFor(column, sign, rest))
 		}
 		return
 	}
+	t := d.entityOf(column)
 	// The fold is 1-∏(1-w), so that its logarithm is a sum. It is taken of the
 	// weights themselves: have ends below 1 where several strong ones meet, and
 	// what is left of it then is too small to divide by.
@@ -399,12 +485,12 @@ type spoken struct {
 	foundRun
 }
 
-// traitFor makes evidence of the runs that speak most for a target's favor or
+// traitFor makes evidence of the runs that speak most for a column's favor or
 // against, rather than for neither or the other.
-func (d *doc) traitFor(t int, sign, value float64) trait {
+func (d *doc) traitFor(column int, sign, value float64) trait {
 	b := d.e.bearings
-	x := trait{entity: t, value: sign * value}
-	side := 2 * t
+	x := trait{entity: d.entityOf(column), value: sign * value}
+	side := 2 * column
 	if sign < 0 {
 		side++
 	}
@@ -451,19 +537,22 @@ func (d *doc) traitFor(t int, sign, value float64) trait {
 
 // Traits are what bearings are learned from.
 type Traits struct {
-	Runs   []string    // distinct, sorted
-	States [][]float64 // by target, then as StateTraits
+	Runs []string // distinct, sorted
+	// States are by column, then as StateTraits; nil for what is not asked of the
+	// text.
+	States [][]float64
 }
 
-// Traits returns the traits of a document, false where bearings are not asked
-// because it speaks of no target.
+// Traits returns the traits of a document, false where nothing is asked of
+// bearings because there is nothing to judge.
 func (e *Engine) Traits(v *token.View, tokens []token.Token, opt Options) (Traits, bool) {
 	d := e.pool.Get().(*doc)
 	defer e.pool.Put(d)
 	defer d.release()
 	d.reset(e, v, tokens, opt)
+	d.learning = true
 	d.through(func(s stage) bool { return s.name == "bear" })
-	if d.done || !d.onTopic || len(d.clauses) == 0 {
+	if d.done || len(d.clauses) == 0 {
 		return Traits{}, false
 	}
 	d.findUnits()
@@ -487,6 +576,9 @@ func (e *Engine) Traits(v *token.View, tokens []token.Token, opt Options) (Trait
 	x.Runs = slices.Compact(x.Runs)
 	states, views := d.statesOf()
 	for own := range slices.Chunk(slices.Clone(states), len(states)/len(views)) {
+		if !d.asked(len(x.States)) {
+			own = nil
+		}
 		x.States = append(x.States, own)
 	}
 	return x, true

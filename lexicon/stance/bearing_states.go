@@ -7,9 +7,9 @@ import (
 	"lichang/lexicon"
 )
 
-// StateTraits lists the traits that the engine finds out, each about one target:
-// what the frames say of it and of the others, whether it is mentioned, the mood
-// of the text. Values lie in [-1, 1].
+// StateTraits lists the traits that the engine finds out, each about one column of
+// bearings: what the frames say of it and of the others, whether it is mentioned,
+// the mood of the text. Values lie in [-1, 1].
 func StateTraits(targets []lexicon.Target) []string {
 	list := []string{
 		":bias", ":favor", ":against", ":is-favor", ":is-against", ":mixed", ":absent", ":mentioned", ":named", ":only",
@@ -24,9 +24,10 @@ func StateTraits(targets []lexicon.Target) []string {
 	return list
 }
 
-// engineView is what the frames say of one target before bearings are weighed.
+// engineView is what the frames say of one column before bearings are weighed.
 type engineView struct {
 	favor, against   float64
+	sentiment        float64 // of the whole text alone
 	mentioned, named bool
 	surely           float64 // of the surest mention
 	// clauses and sentences tell of each, by its number, whether it is mentioned
@@ -80,18 +81,20 @@ func (m moods) of(in func(clause int) bool) float64 {
 	return (good - bad) / (good + bad + 1)
 }
 
-// viewOf folds the attitudes toward each target, and the sentiment of all.
+// viewOf folds the attitudes toward each column, and the sentiment of all. The
+// text as a whole is everywhere, and its attitudes are those of all frames.
 func (d *doc) viewOf() (views []engineView, sentiment float64) {
 	n, clauses := len(d.e.lex.Targets), len(d.clauses)
-	views = append(d.views[:0], make([]engineView, n)...)
+	views = append(d.views[:0], make([]engineView, n+2)...)
 	d.views = views
-	told := append(d.toldIn[:0], make([]bool, 2*n*clauses)...)
+	told := append(d.toldIn[:0], make([]bool, 2*len(views)*clauses)...)
 	d.toldIn = told
 	for i := range views {
 		views[i].favor, views[i].against = 1, 1
 		views[i].clauses, views[i].sentences = told[:clauses], told[clauses:2*clauses] // no more sentences than clauses
 		told = told[2*clauses:]
 	}
+	whole := &views[n+1]
 	var pos, neg float64
 	for i := 0; i < len(d.att); {
 		best, at := 0.0, d.att[i].frame
@@ -101,37 +104,58 @@ func (d *doc) viewOf() (views []engineView, sentiment float64) {
 			if w > math.Abs(best) {
 				best = math.Copysign(w, a.value)
 			}
-			if a.entity < 0 || a.entity >= len(views) {
-				continue
-			}
-			if a.value > 0 {
-				views[a.entity].favor *= 1 - w
-			} else {
-				views[a.entity].against *= 1 - w
+			if v := d.viewIn(views, a.entity); v != nil {
+				v.take(a.value, w)
 			}
 		}
+		whole.take(best, math.Abs(best))
 		pos += max(0, best)
 		neg += max(0, -best)
 	}
 	for i := range views {
 		views[i].favor, views[i].against = 1-views[i].favor, 1-views[i].against
-		views[i].mentioned = i == d.about
+		views[i].mentioned = d.about >= 0 && d.entityOf(i) == d.about
 	}
 	for i := range d.mentions {
-		if m := &d.mentions[i]; m.entity < len(views) {
-			views[m.entity].mentioned = true
-			views[m.entity].clauses[m.clause], views[m.entity].sentences[d.clauses[m.clause].sentence] = true, true
-			views[m.entity].surely = max(views[m.entity].surely, m.confidence)
-			views[m.entity].named = views[m.entity].named || m.kind == byName || m.kind == byPart
+		m := &d.mentions[i]
+		v := d.viewIn(views, m.entity)
+		if v == nil {
+			continue
 		}
+		v.mentioned, whole.mentioned = true, true
+		v.clauses[m.clause], v.sentences[d.clauses[m.clause].sentence] = true, true
+		v.surely = max(v.surely, m.confidence)
+		v.named = v.named || m.kind == byName || m.kind == byPart
 	}
-	return views, (pos - neg) / (pos + neg + 1)
+	whole.sentiment = (pos - neg) / (pos + neg + 1)
+	return views, whole.sentiment
+}
+
+// viewIn is the view of an entity, nil of one that has none.
+func (d *doc) viewIn(views []engineView, entity int) *engineView {
+	switch n := len(d.e.lex.Targets); {
+	case entity >= 0 && entity < n:
+		return &views[entity]
+	case entity >= 0 && entity == d.own:
+		return &views[n]
+	}
+	return nil
+}
+
+// take folds an attitude of weight w in [0, 1] in; favor and against hold what is
+// left.
+func (v *engineView) take(value, w float64) {
+	if value > 0 {
+		v.favor *= 1 - w
+	} else {
+		v.against *= 1 - w
+	}
 }
 
 // stateWeight scales the state traits against the runs, whose squares sum to 1.
 const stateWeight = 0.25
 
-// statesOf returns the values of StateTraits for each target in turn, and the
+// statesOf returns the values of StateTraits for each column in turn, and the
 // views that they are taken from.
 func (d *doc) statesOf() ([]float64, []engineView) {
 	views, sentiment := d.viewOf()
@@ -151,7 +175,7 @@ func (d *doc) statesOf() ([]float64, []engineView) {
 	groups := lexicon.Groups()
 	bystanders := make([]bool, len(groups))
 	for i := range d.mentions {
-		if m := &d.mentions[i]; m.entity >= len(views) && m.entity != nobody {
+		if m := &d.mentions[i]; m.entity >= len(d.e.lex.Targets) && m.entity != d.own && m.entity != nobody {
 			if g := slices.Index(groups, d.group(m.entity)); g >= 0 {
 				bystanders[g] = true
 			}
@@ -165,7 +189,7 @@ func (d *doc) statesOf() ([]float64, []engineView) {
 	for t := range views {
 		v := &views[t]
 		only := v.mentioned
-		for o := range views {
+		for o := range d.e.lex.Targets {
 			only = only && (o == t || !views[o].mentioned)
 		}
 		score := v.favor - v.against
@@ -179,7 +203,7 @@ func (d *doc) statesOf() ([]float64, []engineView) {
 		for _, there := range bystanders {
 			all = append(all, flag(there), flag(there && !v.named))
 		}
-		for o := range views {
+		for o := range d.e.lex.Targets {
 			if o == t {
 				all = append(all, 0, 0, 0)
 				continue

@@ -22,7 +22,7 @@ func (d *doc) bind() {
 		}
 	}
 	if len(d.frames) == 0 {
-		d.done = !d.onTopic // the text as a whole may still speak of a target
+		d.done = !d.onTopic && !d.bearsWhole() // the text as a whole may still say something
 		return
 	}
 	d.sortFrames()

@@ -26,7 +26,7 @@ func (d *doc) decide() {
 		x := &d.traits[i]
 		e := d.traitEvidence(x)
 		j.Evidence = append(j.Evidence, e)
-		if x.entity == d.own && e.Target != d.opt.Target {
+		if x.entity == d.own && d.own >= 0 && e.Target != d.opt.Target {
 			e.Target = d.opt.Target
 			j.Evidence = append(j.Evidence, e)
 		}
@@ -90,8 +90,11 @@ func (d *doc) evidence(a *attitude) (Evidence, bool) {
 func (d *doc) traitEvidence(x *trait) Evidence {
 	v := &d.voices[d.voiceAt(x.start)]
 	e := Evidence{
-		Target: d.targetID(x.entity), Start: x.start, End: x.end, Polarity: 1, Weight: round4(math.Abs(x.value)), Confidence: 1,
+		Start: x.start, End: x.end, Polarity: 1, Weight: round4(math.Abs(x.value)), Confidence: 1,
 		Holder: "author", Voice: v.kind, Rules: []string{ruleBearings},
+	}
+	if x.entity >= 0 {
+		e.Target = d.targetID(x.entity)
 	}
 	if x.value < 0 {
 		e.Polarity = -1
@@ -195,9 +198,15 @@ func (e *Engine) Fold(target string, mentions int, evidence []Evidence) TargetJu
 }
 
 // FoldSentiment computes the sentiment of the whole text from the evidence
-// alone: (P-N)/(P+N+1) over the strongest weight of each word, P and N being
-// the sums of the positive and the negative ones.
+// alone. Where bearings speak of the whole text it is what they say, since they
+// have heard the words; else (P-N)/(P+N+1) over the strongest weight of each
+// word, P and N being the sums of the positive and the negative ones.
 func (e *Engine) FoldSentiment(evidence []Evidence) (score float64, label string) {
+	for i := range evidence {
+		if x := &evidence[i]; x.Target == "" && len(x.Rules) == 1 && x.Rules[0] == ruleBearings {
+			return e.sentiment(round6(float64(x.Polarity) * x.Weight))
+		}
+	}
 	var pos, neg float64
 	for i := 0; i < len(evidence); {
 		best := &evidence[i]
@@ -214,7 +223,10 @@ func (e *Engine) FoldSentiment(evidence []Evidence) (score float64, label string
 		}
 		i = k
 	}
-	score = round6((pos - neg) / (pos + neg + 1))
+	return e.sentiment(round6((pos - neg) / (pos + neg + 1)))
+}
+
+func (e *Engine) sentiment(score float64) (_ float64, label string) {
 	switch w := e.weights.SentimentThreshold; {
 	case score >= w:
 		return score, Positive

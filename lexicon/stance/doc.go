@@ -18,6 +18,8 @@ type doc struct {
 	tokens []token.Token
 	opt    Options
 	done   bool // nothing is left to find
+	// learning asks for the traits of every text.
+	learning bool
 	// onTopic says whether the text speaks of a target, or is about one.
 	onTopic bool
 
@@ -208,7 +210,7 @@ type attitude struct {
 }
 
 func (d *doc) reset(e *Engine, v *token.View, tokens []token.Token, opt Options) {
-	d.e, d.v, d.tokens, d.opt, d.done = e, v, tokens, opt, false
+	d.e, d.v, d.tokens, d.opt, d.done, d.learning = e, v, tokens, opt, false, false
 	d.hits, d.marks, d.literals, d.inner, d.breaks = d.hits[:0], d.marks[:0], d.literals[:0], d.inner[:0], d.breaks[:0]
 	d.voices, d.clauses, d.mentions = d.voices[:0], d.clauses[:0], d.mentions[:0]
 	d.frames, d.att, d.traits = d.frames[:0], d.att[:0], d.traits[:0]

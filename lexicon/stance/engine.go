@@ -51,7 +51,7 @@ func stages() []stage {
 		{"operate", (*doc).operate, false},
 		{"project", (*doc).project, false},
 		{"weigh", (*doc).weigh, false},
-		{"bear", (*doc).weighBearings, true},
+		{"bear", (*doc).weighBearings, false},
 		{"decide", (*doc).decide, false},
 	}
 }

@@ -19,7 +19,7 @@ func (d *doc) match() {
 	}
 	d.fold()
 	d.hits = d.e.trie.Find(d.hits[:0], d.text)
-	weighty := d.own >= 0
+	weighty := d.own >= 0 || d.bearsWhole()
 	for _, h := range d.hits {
 		k := d.e.kinds[h.ID]
 		weighty = weighty || k&isWeighty != 0
@@ -49,7 +49,7 @@ func (d *doc) match() {
 	}
 	d.longest()
 	d.markOwnTarget()
-	if !d.onTopic && !d.anyTerm() {
+	if !d.onTopic && !d.anyTerm() && !d.bearsWhole() {
 		d.done = true
 		return
 	}
