@@ -124,9 +124,10 @@ func (b *bearings) add(keys []uint64, row int32) {
 	}
 }
 
-// shortText is the number of units up to which the frames alone decide: they
-// read a short sentence best. From there the share of the bearings grows, to all
-// at twice as many.
+// shortText is the number of units up to which the frames alone decide about
+// targets: they read a short sentence best. From there the share of the bearings
+// grows, to all at twice as many. For the text as a whole, of which the frames
+// say less, it grows from the first unit to all here.
 const shortText = 10
 
 // runKey extends the key of a run by a unit.
@@ -332,7 +333,8 @@ func (d *doc) weighBearings() {
 		ef, ea, en := math.Exp(zf-top), math.Exp(za-top), math.Exp(-top)
 		sum := ef + ea + en
 		if whole {
-			d.bringWhole(k, (ef-ea)/sum)
+			share := min(1, float64(len(d.units))/shortText)
+			d.bringWhole(k, v.sentiment+share*((ef-ea)/sum-v.sentiment))
 			continue
 		}
 		d.bringTo(k, 1, v.favor, v.favor+share*(ef/sum-v.favor))
@@ -528,8 +530,10 @@ func (d *doc) traitFor(column int, sign, value float64) trait {
 	}
 	if x.end == 0 {
 		x.end = len(d.text) // the text as a whole: no run speaks for it alone
-		if d.v.BodyAt > 0 {
+		if d.v.BodyAt > 1 {
 			x.end = d.v.BodyAt - 1
+		} else {
+			x.start = d.v.BodyAt
 		}
 	}
 	return x
