@@ -122,8 +122,8 @@ func (l *layer) readBearings(file, content string) {
 const maxBearing = 50
 
 // mergedBearings takes each column from the last layer that has it, since its
-// numbers were found together.
-func (m *merger) mergedBearings(layers []*layer) []Bearing {
+// numbers were found together, and tells the file of each.
+func (m *merger) mergedBearings(layers []*layer) ([]Bearing, []string) {
 	columns := BearingColumns(m.targets)
 	from := make([]*layer, len(columns))
 	rows := 0
@@ -141,7 +141,13 @@ func (m *merger) mergedBearings(layers []*layer) []Bearing {
 		rows += len(l.bearings.rows)
 	}
 	if rows == 0 {
-		return nil
+		return nil, nil
+	}
+	files := make([]string, len(columns))
+	for k, l := range from {
+		if l != nil && len(l.bearings.rows) > 0 {
+			files[k] = l.bearings.rows[0].at.File
+		}
 	}
 	n := len(columns)
 	all := make([]float64, 2*n*rows)
@@ -174,7 +180,7 @@ func (m *merger) mergedBearings(layers []*layer) []Bearing {
 		}
 	}
 	slices.SortFunc(out, func(a, b Bearing) int { return cmp.Compare(a.Trait, b.Trait) })
-	return out
+	return out, files
 }
 
 // WriteBearings writes a table as bearings.tsv holds it, of the columns of which
@@ -183,11 +189,17 @@ func WriteBearings(w io.Writer, targets []Target, table []Bearing) error {
 	b := bufio.NewWriter(w)
 	b.WriteString("# What traits of a text speak for, in logits; made by the command learn.\ntrait")
 	var told []int
-	for k, id := range BearingColumns(targets) {
+	columns := BearingColumns(targets)
+	for k := range columns {
 		if slices.ContainsFunc(table, func(x Bearing) bool { return x.Favor[k] != 0 || x.Against[k] != 0 }) {
 			told = append(told, k)
-			b.WriteString("\t" + id + "+\t" + id + "-")
 		}
+	}
+	if len(told) == 0 {
+		told = []int{0} // a table has a column, though its rows say nothing
+	}
+	for _, k := range told {
+		b.WriteString("\t" + columns[k] + "+\t" + columns[k] + "-")
 	}
 	b.WriteByte('\n')
 	for _, x := range table {

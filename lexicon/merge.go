@@ -48,7 +48,7 @@ func merge(c *collector, layers []*layer) *Lexicon {
 	})
 	slices.SortFunc(lex.SegmentWords, func(a, b SegmentWord) int { return cmp.Compare(a.Text, b.Text) })
 	lex.Targets, lex.Entities = m.targets, m.mergedEntities()
-	lex.Bearings = m.mergedBearings(layers)
+	lex.Bearings, lex.BearingFiles = m.mergedBearings(layers)
 	m.checkWeights(top, lex.Weights)
 	return lex
 }

@@ -218,6 +218,9 @@ type Lexicon struct {
 	Constructions []Construction
 	SegmentWords  []SegmentWord // by text
 	Bearings      []Bearing     // by trait
+	// BearingFiles are the tables that the columns of Bearings were read from, in
+	// the order of BearingColumns; "" where none has the column.
+	BearingFiles []string
 	// Weights are the numbers of the engine's weighing and deciding, by name;
 	// WeightNames lists them all. A lexicon that lacks one does not load.
 	Weights map[string]float64

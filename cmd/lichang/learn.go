@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -26,11 +27,24 @@ type learnFlags struct {
 	prior                  *float64
 }
 
-// options are those of the fit for a lexicon.
-func (f *learnFlags) options(lex *lexicon.Lexicon) learn.Options {
+// options are those of the fit for a lexicon. What is learned further is what is in
+// its own table, and what labels speak of; other columns of the lexicons that it
+// extends stay theirs.
+func (f *learnFlags) options(c *lexicon.Checked, said []learn.Example) learn.Options {
 	o := learn.Defaults()
 	if *f.further {
-		o = learn.Further(lex.Bearings)
+		o = learn.Further(slices.Clone(c.Lexicon.Bearings))
+		for k, file := range c.Lexicon.BearingFiles {
+			mine := c.Own(lexicon.Position{File: file})
+			if mine || slices.ContainsFunc(said, func(x learn.Example) bool { return x.Gold[k] != "" }) {
+				continue
+			}
+			for i := range o.From {
+				b := &o.From[i]
+				b.Favor, b.Against = slices.Clone(b.Favor), slices.Clone(b.Against)
+				b.Favor[k], b.Against[k] = 0, 0
+			}
+		}
 	}
 	if *f.prior > 0 {
 		o.Prior = *f.prior
@@ -127,10 +141,13 @@ func (s *session) learn(cmd *cobra.Command, f *learnFlags, half measure.Half, fi
 			return err
 		}
 	}
+	said := without(parts, nil, -1)
+	own = learn.Saying(own, said)
+	opt := f.options(checked, said)
 	if *f.cross {
-		return s.crossValidate(cmd.Context(), analyzer, f, sets, parts, own)
+		return s.crossValidate(cmd.Context(), analyzer, *f.workers, opt, sets, parts, own)
 	}
-	table, err := learn.Bearings(lex.Targets, without(parts, own, -1), f.options(lex))
+	table, err := learn.Bearings(lex.Targets, without(parts, own, -1), opt)
 	if err != nil {
 		return err
 	}
@@ -158,7 +175,7 @@ func without(parts [][]learn.Example, own []learn.Example, left int) []learn.Exa
 }
 
 // crossValidate judges each set by what the others teach.
-func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, f *learnFlags, sets []*measure.Set, parts [][]learn.Example, own []learn.Example) error {
+func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, workers int, opt learn.Options, sets []*measure.Set, parts [][]learn.Example, own []learn.Example) error {
 	width := len("file")
 	for _, set := range sets {
 		width = max(width, len(set.Name))
@@ -167,7 +184,7 @@ func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, f *le
 		return err
 	}
 	for i, set := range sets {
-		table, err := learn.Bearings(a.Lexicon().Targets, without(parts, own, i), f.options(a.Lexicon()))
+		table, err := learn.Bearings(a.Lexicon().Targets, without(parts, own, i), opt)
 		if err != nil {
 			return err
 		}
@@ -181,7 +198,7 @@ func (s *session) crossValidate(ctx context.Context, a *pipeline.Analyzer, f *le
 		}
 		var scores [2]float64
 		for k, one := range [2]*pipeline.Analyzer{learned, grammar} {
-			j, err := pipeline.Evaluate(ctx, pipeline.EvaluateConfig{Analyzer: one, Workers: *f.workers}, set)
+			j, err := pipeline.Evaluate(ctx, pipeline.EvaluateConfig{Analyzer: one, Workers: workers}, set)
 			if err != nil {
 				return err
 			}

@@ -44,9 +44,9 @@ type Options struct {
 func Defaults() Options { return Options{LeastTexts: 2, Most: 24000, Prior: 40} }
 
 // Further returns what a table is learned further with: its weights are known
-// better than those of nothing.
+// better than those of nothing. Columns for which there are no examples stay.
 func Further(from []lexicon.Bearing) Options {
-	return Options{LeastTexts: 2, Most: 8000, Prior: 4, From: from}
+	return Options{LeastTexts: 2, Most: 20000, Prior: 4, From: from}
 }
 
 // Bearings learns the table for targets. The lexicon's targets share the runs that
@@ -92,6 +92,27 @@ func Bearings(targets []lexicon.Target, examples []Example, opt Options) ([]lexi
 	}
 	slices.SortFunc(list, func(a, b lexicon.Bearing) int { return cmp.Compare(a.Trait, b.Trait) })
 	return list, nil
+}
+
+// Saying leaves of what examples say only the columns of which some others say
+// something.
+func Saying(examples, others []Example) []Example {
+	said := map[int]bool{}
+	for i := range others {
+		for k, label := range others[i].Gold {
+			said[k] = said[k] || label != ""
+		}
+	}
+	out := slices.Clone(examples)
+	for i := range out {
+		out[i].Gold = slices.Clone(out[i].Gold)
+		for k := range out[i].Gold {
+			if !said[k] {
+				out[i].Gold[k] = ""
+			}
+		}
+	}
+	return out
 }
 
 // fitting finds the weights of columns that share their runs.

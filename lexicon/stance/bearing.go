@@ -126,9 +126,13 @@ func (b *bearings) add(keys []uint64, row int32) {
 
 // shortText is the number of units up to which the frames alone decide about
 // targets: they read a short sentence best. From there the share of the bearings
-// grows, to all at twice as many. For the text as a whole, of which the frames
-// say less, it grows from the first unit to all here.
+// grows, to all at twice as many. For the text as a whole it grows from the first
+// unit to wholeShare here.
 const shortText = 10
+
+// wholeShare is how much of the sentiment bearings give; the rest is of the words,
+// which are heard alike in texts of a kind that the table was not learned from.
+const wholeShare = 0.5
 
 // runKey extends the key of a run by a unit.
 func runKey(run uint64, u uint32) uint64 {
@@ -333,7 +337,7 @@ func (d *doc) weighBearings() {
 		ef, ea, en := math.Exp(zf-top), math.Exp(za-top), math.Exp(-top)
 		sum := ef + ea + en
 		if whole {
-			share := min(1, float64(len(d.units))/shortText)
+			share := wholeShare * min(1, float64(len(d.units))/shortText)
 			d.bringWhole(k, v.sentiment+share*((ef-ea)/sum-v.sentiment))
 			continue
 		}
