@@ -43,7 +43,7 @@ func rewritten(t rapid.TB, lex *Lexicon) *Lexicon {
 // meaning is a lexicon without its places, and without what it was made of.
 func meaning(lex *Lexicon) Lexicon {
 	m := *lex
-	m.Extends, m.places = nil, nil
+	m.Extends, m.places, m.BearingFiles = nil, nil, nil
 	class := map[*Class]*Class{}
 	m.Classes = nil
 	for _, c := range lex.Classes {

@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
+	"iter"
 	"math"
 	"os"
 	"slices"
@@ -59,13 +59,37 @@ type spilledSource struct {
 	bytes    int    // in the chunk in memory
 	first    uint32 // in the chunk in memory, none for no rows
 	last     uint32
-	segments []segment
+	segments segments
 }
 
-// segment is a stretch of the spill that holds a packed block of rows of one
-// source.
-type segment struct {
-	offset, length int64
+// segments are the stretches of the spill that hold packed blocks of rows of one
+// source. A long run has millions, so they are kept as varints: of each how far it
+// begins behind the end of the one before, and its length.
+type segments struct {
+	list []byte
+	end  int64
+}
+
+func (s *segments) add(offset, length int64) {
+	s.list = binary.AppendUvarint(s.list, uint64(offset-s.end))
+	s.list = binary.AppendUvarint(s.list, uint64(length))
+	s.end = offset + length
+}
+
+// all yields the offset and length of each.
+func (s *segments) all() iter.Seq2[int64, int64] {
+	return func(yield func(offset, length int64) bool) {
+		at := int64(0)
+		for list := s.list; len(list) > 0; {
+			gap, n := binary.Uvarint(list)
+			length, m := binary.Uvarint(list[n:])
+			at, list = at+int64(gap), list[n+m:]
+			if !yield(at, int64(length)) {
+				return
+			}
+			at += int64(length)
+		}
+	}
 }
 
 func newSpill(path string, limit int) *spill { return &spill{path: path, limit: limit} }
@@ -146,7 +170,7 @@ func (s *spill) goDirect(src *spilledSource) (err error) {
 	}
 	s.direct = src
 	err = s.read(src, s.deliver)
-	src.segments = nil
+	src.segments = segments{}
 	return err
 }
 
@@ -193,7 +217,7 @@ func (s *spill) writeBlock(src *spilledSource) error {
 		return fmt.Errorf("spill: %w", err)
 	}
 	length := int64(len(s.packed))
-	src.segments = append(src.segments, segment{offset: s.written, length: length})
+	src.segments.add(s.written, length)
 	s.written += length
 	s.block = s.block[:0]
 	if cap(s.block) > 2*packBytes {
@@ -213,9 +237,9 @@ func (s *spill) finish() error {
 // valid during the call only.
 func (s *spill) read(src *spilledSource, each func(row []byte) error) error {
 	var packed, block []byte
-	for _, seg := range src.segments {
-		packed = slices.Grow(packed[:0], int(seg.length))[:seg.length]
-		if _, err := io.ReadFull(io.NewSectionReader(s.file, seg.offset, seg.length), packed); err != nil {
+	for offset, length := range src.segments.all() {
+		packed = slices.Grow(packed[:0], int(length))[:length]
+		if _, err := s.file.ReadAt(packed, offset); err != nil {
 			return fmt.Errorf("%w: %w", errSpill, err)
 		}
 		var err error

@@ -59,8 +59,9 @@ func TestBearingsDecideLongTexts(t *testing.T) {
 func softmaxOf(table map[string][2][]float64, states []string, x Traits, target int) [2]float64 {
 	var z [2]float64
 	known := 0.0
+	targets := len(x.States) - 2 // columns that were learned together
 	for _, r := range x.Runs {
-		if _, ok := table[r]; ok {
+		if w, ok := table[r]; ok && slices.ContainsFunc(append(w[0][:targets:targets], w[1][:targets]...), func(v float64) bool { return v != 0 }) {
 			known++
 		}
 	}
@@ -80,14 +81,14 @@ func softmaxOf(table map[string][2][]float64, states []string, x Traits, target 
 	return [2]float64{math.Exp(z[0]) / sum, math.Exp(z[1]) / sum}
 }
 
-// A short sentence is read by its frames alone.
+// What a short sentence says of targets is read by its frames alone.
 func TestBearingsLeaveShortTextsAlone(t *testing.T) {
 	e := testEngine(t)
 	for _, text := range []string{"小米难用", "该博主长期诋毁米粉", "米粉抵制小米"} {
 		v := testView(text, false)
 		tokens := naiveTokens(v, true)
 		for _, x := range e.Judge(v, tokens, Options{}).Evidence {
-			if slices.Contains(x.Rules, ruleBearings) {
+			if slices.Contains(x.Rules, ruleBearings) && x.Target != "" {
 				t.Errorf("%s: %+v", text, x)
 			}
 		}
