@@ -171,7 +171,7 @@ func TestEvaluateTables(t *testing.T) {
 	}{
 		{"target\ttext\tsentiment\n屏幕\t屏幕清晰\tPOS\n屏幕\t买了一部\tNEG\n",
 			[]stance.Label{stance.Favor, stance.None}, []stance.Label{stance.Favor, stance.None}},
-		{"text\tsentiment\n客服态度很差\tNEG\n买了一部\tPOS\n音质出色\tPOS\n",
+		{"text\tsentiment\n客服态度很差\tNEG\nzqxj\tPOS\n音质出色\tPOS\n",
 			[]stance.Label{stance.Against, stance.None, stance.Favor}, []stance.Label{stance.Against, stance.None, stance.Favor}},
 	} {
 		set, err := measure.Read("a.tsv", []byte(c.table), targetIDs(t))

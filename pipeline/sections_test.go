@@ -26,7 +26,8 @@ func TestSections(t *testing.T) {
 			}
 			last := int32(0)
 			for _, e := range row.Evidence {
-				if got := string([]rune(row.Text)[e.Start:e.End]); got != e.Term || e.Field != "text" {
+				field := map[string]string{"title": row.Title, "text": row.Text}[e.Field]
+				if got := string([]rune(field)[e.Start:e.End]); got != e.Term {
 					t.Errorf("%s[%d:%d] is %q, not %q", e.Field, e.Start, e.End, got, e.Term)
 				}
 				last = max(last, e.Start)

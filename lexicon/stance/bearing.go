@@ -325,6 +325,9 @@ func (d *doc) weighBearings() {
 	for k := range views {
 		v := &views[k]
 		whole := b.tableOf(k) == ofWhole
+		if whole && len(d.runs) == 0 {
+			continue // nothing that the table knows
+		}
 		if !d.asked(k) || b.has&b.tableOf(k) == 0 || share <= 0 && !whole {
 			continue
 		}

@@ -199,13 +199,18 @@ func (e *Engine) Fold(target string, mentions int, evidence []Evidence) TargetJu
 
 // FoldSentiment computes the sentiment of the whole text from the evidence
 // alone. Where bearings speak of the whole text it is what they say, since they
-// have heard the words; else (P-N)/(P+N+1) over the strongest weight of each
+// have heard the words (the mean, where a long text was judged in sections); else (P-N)/(P+N+1) over the strongest weight of each
 // word, P and N being the sums of the positive and the negative ones.
 func (e *Engine) FoldSentiment(evidence []Evidence) (score float64, label string) {
+	var sum, sections float64
 	for i := range evidence {
 		if x := &evidence[i]; x.Target == "" && len(x.Rules) == 1 && x.Rules[0] == ruleBearings {
-			return e.sentiment(round6(float64(x.Polarity) * x.Weight))
+			sum += float64(x.Polarity) * x.Weight
+			sections++
 		}
+	}
+	if sections > 0 {
+		return e.sentiment(round6(sum / sections))
 	}
 	var pos, neg float64
 	for i := 0; i < len(evidence); {
