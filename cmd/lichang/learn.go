@@ -24,7 +24,7 @@ type learnFlags struct {
 	half                   *string
 	workers                *int
 	cross, further         *bool
-	prior                  *float64
+	prior, neither         *float64
 }
 
 // options are those of the fit for a lexicon. What is learned further is what is in
@@ -49,6 +49,7 @@ func (f *learnFlags) options(c *lexicon.Checked, said []learn.Example) learn.Opt
 	if *f.prior > 0 {
 		o.Prior = *f.prior
 	}
+	o.Neither = *f.neither
 	return o
 }
 
@@ -79,7 +80,8 @@ learned from the others and the tests, beside the grammar alone.`,
 	f.workers = workersFlag(cmd)
 	f.out = cmd.Flags().String("out", "", "write the table to `FILE` instead of standard output")
 	f.further = cmd.Flags().Bool("further", false, "learn the lexicon's own table further, instead of from nothing")
-	f.prior = cmd.Flags().Float64("prior", 0, "variance `V` of the weights: a larger one trusts the texts more (default 40, 4 with --further)")
+	f.prior = cmd.Flags().Float64("prior", 0, "variance `V` of the weights: a larger one trusts the texts more (default 40, 12 with --further)")
+	f.neither = cmd.Flags().Float64("neither", 1, "how much a text `W` that says neither counts: above 1 where the labelled texts have fewer of them than what will be judged")
 	f.half = choiceFlag(cmd, "half", "", "take only the half of the rows whose hash is even (learn) or odd (measure)", "learn", "measure")
 	f.cross = cmd.Flags().Bool("cross-validate", false, "measure each file by what is learned from the others")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -88,6 +90,9 @@ learned from the others and the tests, beside the grammar alone.`,
 		}
 		if cmd.Flags().Changed("prior") && !(*f.prior > 0) {
 			return usagef(cmd, "--prior %v: want a number above 0", *f.prior)
+		}
+		if !(*f.neither > 0) {
+			return usagef(cmd, "--neither %v: want a number above 0", *f.neither)
 		}
 		half, err := measure.ParseHalf(*f.half)
 		if err != nil {

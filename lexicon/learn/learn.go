@@ -35,18 +35,22 @@ type Options struct {
 	Most int
 	// Prior is the variance of the weights; larger trusts the texts more.
 	Prior float64
+	// Neither is how much a text that says neither counts, where one that does
+	// counts 1: above it where such texts are rarer among the examples than in what
+	// is to be judged.
+	Neither float64
 	// From is a table that was learned from other texts: what the texts do not
 	// say stays as it is there, and none of its runs is left out.
 	From []lexicon.Bearing
 }
 
 // Defaults returns what a table is learned with from nothing.
-func Defaults() Options { return Options{LeastTexts: 2, Most: 24000, Prior: 40} }
+func Defaults() Options { return Options{LeastTexts: 2, Most: 24000, Prior: 40, Neither: 1} }
 
 // Further returns what a table is learned further with: its weights are known
 // better than those of nothing. Columns for which there are no examples stay.
 func Further(from []lexicon.Bearing) Options {
-	return Options{LeastTexts: 2, Most: 20000, Prior: 4, From: from}
+	return Options{LeastTexts: 2, Most: 12000, Prior: 12, Neither: 1, From: from}
 }
 
 // Bearings learns the table for targets. The lexicon's targets share the runs that
@@ -250,7 +254,7 @@ func (f *fitting) fitAll() error {
 			}
 		}
 		var err error
-		if f.weights[at], err = fit(said, labels, mean, f.opt.Prior); err != nil {
+		if f.weights[at], err = fit(said, labels, mean, f.opt); err != nil {
 			return fmt.Errorf("learn %s: %w", f.names[k], err)
 		}
 	}
@@ -275,7 +279,10 @@ func (f *fitting) sparse(x *Example, index map[string]int32) sparse {
 	return s
 }
 
-// class is 0 for favor, 1 for against, 2 for neither.
+// neither is the class of what says neither.
+const neither = 2
+
+// class is 0 for favor, 1 for against, else neither.
 func class(l stance.Label) int {
 	switch l {
 	case stance.Favor:
@@ -283,18 +290,18 @@ func class(l stance.Label) int {
 	case stance.Against:
 		return 1
 	}
-	return 2
+	return neither
 }
 
 // fit returns 2 weights a trait, for favor and against; those of neither are 0.
 // The prior stands around mean.
-func fit(texts []sparse, labels []int, mean []float64, prior float64) ([]float64, error) {
+func fit(texts []sparse, labels []int, mean []float64, opt Options) ([]float64, error) {
 	if len(texts) == 0 {
 		return mean, nil
 	}
 	p := optimize.Problem{
-		Func: func(w []float64) float64 { return loss(texts, labels, w, mean, nil, prior) },
-		Grad: func(grad, w []float64) { loss(texts, labels, w, mean, grad, prior) },
+		Func: func(w []float64) float64 { return loss(texts, labels, w, mean, nil, opt) },
+		Grad: func(grad, w []float64) { loss(texts, labels, w, mean, grad, opt) },
 	}
 	r, err := optimize.Minimize(p, slices.Clone(mean), &optimize.Settings{
 		GradientThreshold: 1e-2, MajorIterations: 120, Concurrent: 0,
@@ -306,16 +313,16 @@ func fit(texts []sparse, labels []int, mean []float64, prior float64) ([]float64
 }
 
 // loss is the negative log-likelihood with the prior; it fills grad unless nil.
-func loss(texts []sparse, labels []int, w, mean, grad []float64, prior float64) float64 {
+func loss(texts []sparse, labels []int, w, mean, grad []float64, opt Options) float64 {
 	sum := 0.0
 	for k, v := range w {
 		v -= mean[k]
 		sum += v * v
 		if grad != nil {
-			grad[k] = v / prior
+			grad[k] = v / opt.Prior
 		}
 	}
-	sum /= 2 * prior
+	sum /= 2 * opt.Prior
 	for i := range texts {
 		s := &texts[i]
 		var zf, za float64
@@ -327,14 +334,18 @@ func loss(texts []sparse, labels []int, w, mean, grad []float64, prior float64) 
 		f, a, n := math.Exp(zf-top), math.Exp(za-top), math.Exp(-top)
 		total := f + a + n
 		p := [3]float64{f / total, a / total, n / total}
-		sum -= math.Log(max(p[labels[i]], 1e-12))
+		counts := 1.0
+		if labels[i] == neither {
+			counts = opt.Neither
+		}
+		sum -= counts * math.Log(max(p[labels[i]], 1e-12))
 		if grad == nil {
 			continue
 		}
 		p[labels[i]]--
 		for k, at := range s.at {
-			grad[2*at] += p[0] * s.x[k]
-			grad[2*at+1] += p[1] * s.x[k]
+			grad[2*at] += counts * p[0] * s.x[k]
+			grad[2*at+1] += counts * p[1] * s.x[k]
 		}
 	}
 	return sum

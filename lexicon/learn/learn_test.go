@@ -74,7 +74,7 @@ func TestLearningTwiceIsTheSame(t *testing.T) {
 func TestRareRunsAreNoTraits(t *testing.T) {
 	texts := made(50)
 	texts[0].Runs = append(texts[0].Runs, "罕见")
-	table, err := Bearings(targets(), texts, Options{LeastTexts: 2, Most: 2, Prior: 8})
+	table, err := Bearings(targets(), texts, Options{LeastTexts: 2, Most: 2, Prior: 8, Neither: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,18 +99,19 @@ func TestGradient(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	texts := []sparse{{[]int32{0, 1}, []float64{1, 0.5}}, {[]int32{1, 2}, []float64{-0.5, 2}}, {[]int32{0}, []float64{1}}}
 	labels := []int{0, 1, 2}
+	opt := Options{Prior: 3, Neither: 1.5}
 	w, mean := make([]float64, 6), make([]float64, 6)
 	for i := range w {
 		w[i], mean[i] = random.NormFloat64(), random.NormFloat64()
 	}
 	grad := make([]float64, 6)
-	loss(texts, labels, w, mean, grad, 3)
+	loss(texts, labels, w, mean, grad, opt)
 	const step = 1e-5
 	for i := range w {
 		up, down := append([]float64(nil), w...), append([]float64(nil), w...)
 		up[i] += step
 		down[i] -= step
-		want := (loss(texts, labels, up, mean, nil, 3) - loss(texts, labels, down, mean, nil, 3)) / (2 * step)
+		want := (loss(texts, labels, up, mean, nil, opt) - loss(texts, labels, down, mean, nil, opt)) / (2 * step)
 		if math.Abs(grad[i]-want) > 1e-6 {
 			t.Errorf("gradient %d is %f, want %f", i, grad[i], want)
 		}

@@ -63,19 +63,36 @@ type bearings struct {
 	// slots is an open-addressing table by the keys of runs. Its length is a
 	// power of two.
 	slots []runSlot
-	// rows holds 2 logits a column: favor, against; ahead, at the same places,
-	// how much each is above the other side's and above saying neither.
-	rows, ahead []float32
-	tables      []table   // by row
-	states      []float64 // by state trait, then as a row
-	targets     int       // columns of the lexicon's targets, before the other two
-	width       int       // 2 × columns
-	has         table     // some row says something there
+	// near holds a bit for each key of slots by its hash. It fits the processor's
+	// cache, and most runs of a text are not in the table.
+	near [nearBits / 64]uint64
+	rows    []float32 // 2 logits a column: favor, against
+	tables  []table   // by row
+	states  []float64 // by state trait, then as a row
+	targets int       // columns of the lexicon's targets, before the other two
+	width   int       // 2 × columns
+	has     table     // some row says something there
 }
 
 // tableOf is the table that a column stands in.
 func (b *bearings) tableOf(column int) table {
 	return 1 << max(0, column-b.targets+1)
+}
+
+// columns is the stretch of a row that holds what tables say.
+func (b *bearings) columns(in table) (from, to int) {
+	from, to = 2*b.targets, 2*b.targets
+	if in&ofTargets != 0 {
+		from = 0
+	} else if in&ofOwn == 0 {
+		from += 2
+	}
+	if in&ofWhole != 0 {
+		to += 4
+	} else if in&ofOwn != 0 {
+		to += 2
+	}
+	return from, to
 }
 
 // add a row's values, in the order of the columns.
@@ -89,6 +106,14 @@ func (b *bearings) addRow(favor, against []float64) {
 	}
 	b.tables = append(b.tables, in)
 	b.has |= in
+}
+
+// nearBits is several times as many as there are runs.
+const nearBits = 1 << 20
+
+// may says whether a run can be in the table.
+func (b *bearings) may(key uint64) bool {
+	return b.near[key>>44/64]>>(key>>44&63)&1 != 0
 }
 
 // runSlot is free where its key is 0.
@@ -115,6 +140,7 @@ func (b *bearings) add(keys []uint64, row int32) {
 		s := b.find(key)
 		if s.key == 0 {
 			s.key, s.row = key, -1
+			b.near[key>>44/64] |= 1 << (key >> 44 & 63)
 		}
 		if i < len(keys)-1 {
 			s.longer = true
@@ -174,10 +200,6 @@ func compileBearings(lex *lexicon.Lexicon) *bearings {
 		}
 		b.add(keys, int32(len(b.rows)/b.width))
 		b.addRow(x.Favor, x.Against)
-	}
-	b.ahead = make([]float32, len(b.rows))
-	for i, own := range b.rows {
-		b.ahead[i] = own - max(b.rows[i^1], 0)
 	}
 	return b
 }
@@ -319,7 +341,14 @@ func (d *doc) weighBearings() {
 	if share <= 0 && !d.bearsWhole() {
 		return
 	}
-	sums := d.sumRuns()
+	var asked table
+	for k := range b.width / 2 {
+		if d.asked(k) && (share > 0 || b.tableOf(k) == ofWhole) {
+			asked |= b.tableOf(k)
+		}
+	}
+	asked &= b.has
+	sums := d.sumRuns(asked)
 	states, views := d.statesOf()
 	own := len(states) / len(views)
 	for k := range views {
@@ -328,7 +357,7 @@ func (d *doc) weighBearings() {
 		if whole && len(d.runs) == 0 {
 			continue // nothing that the table knows
 		}
-		if !d.asked(k) || b.has&b.tableOf(k) == 0 || share <= 0 && !whole {
+		if asked&b.tableOf(k) == 0 || !d.asked(k) {
 			continue
 		}
 		zf, za := sums[2*k], sums[2*k+1]
@@ -383,10 +412,10 @@ type foundRun struct {
 	start, end int32 // view offsets in runes, half-open
 }
 
-// sumRuns finds the runs of the text that the tables know, and adds the rows of
-// the distinct ones up, in the order of the text, each by the root of how many
+// sumRuns finds the runs of the text that the asked tables know, and adds the rows
+// of the distinct ones up, in the order of the text, each by the root of how many
 // its table knows.
-func (d *doc) sumRuns() []float64 {
+func (d *doc) sumRuns(asked table) []float64 {
 	b := d.e.bearings
 	if n := len(b.rows) / b.width; len(d.rowSeen) != n {
 		d.rowSeen, d.pass = make([]uint32, n), 0
@@ -405,17 +434,22 @@ func (d *doc) sumRuns() []float64 {
 		var key uint64
 		for n := i; n < len(d.units) && d.units[n].key != 0; n++ { // no longer than the longest run
 			key = runKey(key, d.units[n].key)
+			if !b.may(key) {
+				break
+			}
 			s := b.find(key)
 			if s.key == 0 {
 				break
 			}
-			if s.row >= 0 {
+			if s.row >= 0 && b.tables[s.row]&asked != 0 {
 				d.runs = append(d.runs, foundRun{s.row, d.units[i].start, d.units[n].end})
 				if d.rowSeen[s.row] != d.pass {
 					d.rowSeen[s.row] = d.pass
-					distinct[b.tables[s.row]]++
-					for k, v := range b.rows[int(s.row)*b.width : (int(s.row)+1)*b.width] {
-						d.sums[k] += float64(v)
+					in := b.tables[s.row] & asked
+					distinct[in]++
+					from, to := b.columns(in)
+					for k, v := range b.rows[int(s.row)*b.width+from : int(s.row)*b.width+to] {
+						d.sums[from+k] += float64(v)
 					}
 				}
 			}
@@ -505,7 +539,9 @@ func (d *doc) traitFor(column int, sign, value float64) trait {
 	}
 	d.spoken = d.spoken[:0]
 	for _, r := range d.runs {
-		if by := b.ahead[int(r.row)*b.width+side]; by > 0 {
+		// How much it is above the other side, and above saying neither.
+		at := int(r.row)*b.width + side
+		if by := b.rows[at] - max(b.rows[at^1], 0); by > 0 {
 			d.spoken = append(d.spoken, spoken{by, r})
 		}
 	}
