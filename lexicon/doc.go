@@ -148,8 +148,10 @@
 // (written 0), or a mention, written {id} of a target and {org}, {person} or
 // {people} of somebody else. A trait that begins with a colon is something that
 // the engine found out; they are listed at stance.StateTraits. The table is not
-// written by hand: the command learn makes it from labelled texts. A lexicon
-// takes the whole table of the last one that it extends if it has none.
+// written by hand: the command learn makes it from labelled texts. The columns
+// target+ and target- speak of the target that the input names, sentiment+ and
+// sentiment- of the text as a whole. A lexicon takes each column that it has not
+// from the last one that it extends.
 //
 // # refused.tsv
 //

@@ -77,7 +77,7 @@ func TestExtendsNamesNoPath(t *testing.T) {
 
 func TestNothingOutsideTheFolderIsRead(t *testing.T) {
 	secret := filepath.Join(t.TempDir(), "secret.tsv")
-	if err := os.WriteFile(secret, []byte("term\tclass\n机密\tnowhere\n"), 0o600); err != nil {
+	if err := os.WriteFile(secret, []byte("term\tclass\n绝密之三七\tnowhere\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for name, files := range map[string]map[string]string{
@@ -91,7 +91,7 @@ func TestNothingOutsideTheFolderIsRead(t *testing.T) {
 		"tests":     {"tests/a.yaml": "->" + secret},
 	} {
 		dir := strange(t, files)
-		if err := os.WriteFile(filepath.Join(filepath.Dir(dir), "secret.tsv"), []byte("term\tclass\n机密\tnowhere\n"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(dir), "secret.tsv"), []byte("term\tclass\n绝密之三七\tnowhere\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		checked, err := Check(dir)
@@ -107,7 +107,7 @@ func TestNothingOutsideTheFolderIsRead(t *testing.T) {
 			t.Errorf("%s: %v", name, checked.Problems)
 		}
 		for file, content := range checked.Sources {
-			if bytes.Contains(content, []byte("机密")) {
+			if bytes.Contains(content, []byte("绝密之三七")) {
 				t.Errorf("%s: %s was read", name, file)
 			}
 		}
