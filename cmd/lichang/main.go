@@ -12,8 +12,10 @@ import (
 )
 
 // goMemory bounds what Go holds, in bytes. The segmenter's dictionary takes
-// about 150 MB beside it; the whole is to stay well below 400 MB.
-const goMemory = 160 << 20
+// about 150 MB beside it, the store of ids some 50; the whole is to stay below
+// 500 MB. Half of this is the lexicon and what is told of thousands of sources: a
+// bound close to that makes collecting garbage cost as much as judging.
+const goMemory = 240 << 20
 
 // goGrowth is by how many percent what Go holds may grow before garbage is
 // collected. The bound above holds all the same: below it memory is cheaper
