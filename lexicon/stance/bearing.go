@@ -65,7 +65,7 @@ type bearings struct {
 	slots []runSlot
 	// near holds a bit for each key of slots by its hash. It fits the processor's
 	// cache, and most runs of a text are not in the table.
-	near [nearBits / 64]uint64
+	near    [nearBits / 64]uint64
 	rows    []float32 // 2 logits a column: favor, against
 	tables  []table   // by row
 	states  []float64 // by state trait, then as a row
