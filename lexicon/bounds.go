@@ -16,6 +16,7 @@ const (
 	maxNesting = 50       // of the lists and mappings of YAML
 	maxLayers  = 50       // lexicons that one extends, by itself and others
 	maxColumns = 200      // of a table
+	maxTargets = 90       // each takes six columns of what is written, and two of the bearings
 	maxWord    = 500      // runes of a term, name, cue or pattern
 	// maxProblems is how many errors, and how many warnings, are kept.
 	maxProblems = 1000

@@ -48,6 +48,10 @@ func merge(c *collector, layers []*layer) *Lexicon {
 	})
 	slices.SortFunc(lex.SegmentWords, func(a, b SegmentWord) int { return cmp.Compare(a.Text, b.Text) })
 	lex.Targets, lex.Entities = m.targets, m.mergedEntities()
+	if len(m.targets) > maxTargets {
+		m.errorf(m.targets[maxTargets].Pos, "size", "%d targets; %d are the most", len(m.targets), maxTargets)
+		return lex
+	}
 	lex.Bearings, lex.BearingFiles = m.mergedBearings(layers)
 	m.checkWeights(top, lex.Weights)
 	return lex
