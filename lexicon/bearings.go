@@ -131,12 +131,12 @@ func (m *merger) mergedBearings(layers []*layer) ([]Bearing, []string) {
 		for _, c := range l.bearings.columns {
 			id := c.text[:len(c.text)-1]
 			k := slices.Index(columns, id)
-			if k < 0 {
-				ids := columns[:len(m.targets)]
-				m.errorf(c.at, "header", "the column %q names no target%s", c.text, orList(guess(id, ids), ids))
-				continue
+			switch {
+			case k < 0:
+				m.errorf(c.at, "header", "the column %q names no target%s", c.text, orList(guess(id, columns), columns))
+			case len(l.bearings.rows) > 0:
+				from[k] = l
 			}
-			from[k] = l
 		}
 		rows += len(l.bearings.rows)
 	}
@@ -145,7 +145,7 @@ func (m *merger) mergedBearings(layers []*layer) ([]Bearing, []string) {
 	}
 	files := make([]string, len(columns))
 	for k, l := range from {
-		if l != nil && len(l.bearings.rows) > 0 {
+		if l != nil {
 			files[k] = l.bearings.rows[0].at.File
 		}
 	}

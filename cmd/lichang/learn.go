@@ -59,9 +59,12 @@ func (s *session) learnCommand() *cobra.Command {
 		Short: "Find from labelled texts what traits of a text speak for",
 		Long: `Learn makes a lexicon's bearings.tsv: how much short runs of words, and what the
 grammar found in a text, speak for its being in favor of or against each target.
-It is learned from labelled texts (.jsonl, as eval reads it) and the lexicon's
-own tests, by a logistic regression; judging then weighs the table beside the
-frames. Put the table into the folder of the lexicon to use it.
+It is learned from labelled texts (.jsonl and .tsv, as eval reads them) and the
+lexicon's own tests, by a logistic regression; judging then weighs the table
+beside the frames. Put the table into the folder of the lexicon to use it.
+
+A .jsonl speaks of the lexicon's targets, a .tsv of a target that each row names or
+of the text's sentiment. The table gets the columns that the labels speak of.
 
 With --further the lexicon's own table is where it begins: few texts of your own,
 corrections of the morning for example, move what they speak of and leave the
@@ -81,7 +84,7 @@ learned from the others and the tests, beside the grammar alone.`,
 	f.out = cmd.Flags().String("out", "", "write the table to `FILE` instead of standard output")
 	f.further = cmd.Flags().Bool("further", false, "learn the lexicon's own table further, instead of from nothing")
 	f.prior = cmd.Flags().Float64("prior", 0, "variance `V` of the weights: a larger one trusts the texts more (default 40, 12 with --further)")
-	f.neither = cmd.Flags().Float64("neither", 1, "how much a text `W` that says neither counts: above 1 where the labelled texts have fewer of them than what will be judged")
+	f.neither = cmd.Flags().Float64("neither", 1, "a text that says neither counts `W` times: above 1 where there are fewer of them among the labelled texts than in what will be judged")
 	f.half = choiceFlag(cmd, "half", "", "take only the half of the rows whose hash is even (learn) or odd (measure)", "learn", "measure")
 	f.cross = cmd.Flags().Bool("cross-validate", false, "measure each file by what is learned from the others")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -12,7 +12,7 @@ import (
 )
 
 // goMemory bounds what Go holds, in bytes. The segmenter's dictionary takes
-// about 150 MB beside it, the store of ids some 50; the whole is to stay below
+// about 150 MB beside it, the store of ids some more; the whole is to stay below
 // 500 MB. Half of this is the lexicon and what is told of thousands of sources: a
 // bound close to that makes collecting garbage cost as much as judging.
 const goMemory = 240 << 20

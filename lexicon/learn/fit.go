@@ -142,7 +142,7 @@ func (f *fitting) fitAll() error {
 		for i, x := range f.texts {
 			if x.Gold[k] != "" && x.States[k] != nil {
 				copy(texts[i].x, x.States[k])
-				said, labels = append(said, texts[i]), append(labels, class(x.Gold[k]))
+				said, labels = append(said, texts[i]), append(labels, x.Gold[k].Index())
 			}
 		}
 		var err error
@@ -169,20 +169,6 @@ func (f *fitting) sparse(x *Example, index map[string]int32) sparse {
 		s.x = append(s.x, 1/math.Sqrt(float64(n)))
 	}
 	return s
-}
-
-// neither is the class of what says neither.
-const neither = 2
-
-// class is 0 for favor, 1 for against, else neither.
-func class(l stance.Label) int {
-	switch l {
-	case stance.Favor:
-		return 0
-	case stance.Against:
-		return 1
-	}
-	return neither
 }
 
 // fit returns 2 weights a trait, for favor and against; those of neither are 0.
@@ -227,7 +213,7 @@ func loss(texts []sparse, labels []int, w, mean, grad []float64, opt Options) fl
 		total := f + a + n
 		p := [3]float64{f / total, a / total, n / total}
 		counts := 1.0
-		if labels[i] == neither {
+		if labels[i] == stance.None.Index() {
 			counts = opt.Neither
 		}
 		sum -= counts * math.Log(max(p[labels[i]], 1e-12))

@@ -38,8 +38,8 @@ type trait struct {
 
 // weighBearings brings the favor and against of each target to what the model
 // gives: attitudes that say too much are scaled down, and what they lack is
-// added as evidence of the runs that speak for it. The sentiment of the text is
-// what the model gives, as one piece of evidence.
+// added as evidence of the runs that speak for it. Of the sentiment they give
+// their share, as one piece of evidence that holds the words' share too.
 func (d *doc) weighBearings() {
 	d.traits = d.traits[:0]
 	b := d.e.bearings
@@ -51,25 +51,22 @@ func (d *doc) weighBearings() {
 	if share <= 0 && !d.bearsWhole() {
 		return
 	}
+	weighed := func(k int) bool { return b.has[k] && d.asked(k) && (share > 0 || b.tableOf(k) == ofWhole) }
 	var asked table
-	for k := range b.width / 2 {
-		if d.asked(k) && (share > 0 || b.tableOf(k) == ofWhole) {
+	for k := range b.has {
+		if weighed(k) {
 			asked |= b.tableOf(k)
 		}
 	}
-	asked &= b.has
 	sums := d.sumRuns(asked)
 	states, views := d.statesOf()
 	own := len(states) / len(views)
 	for k := range views {
-		v := &views[k]
 		whole := b.tableOf(k) == ofWhole
-		if whole && len(d.runs) == 0 {
-			continue // nothing that the table knows
-		}
-		if asked&b.tableOf(k) == 0 || !d.asked(k) {
+		if !weighed(k) || whole && len(d.runs) == 0 { // of a text that no table knows they say nothing
 			continue
 		}
+		v := &views[k]
 		zf, za := sums[2*k], sums[2*k+1]
 		for i, x := range states[k*own : (k+1)*own] {
 			zf += x * b.states[i*b.width+2*k]
@@ -91,7 +88,8 @@ func (d *doc) weighBearings() {
 // bearsWhole says whether bearings are asked of the text as a whole, whatever its
 // words are.
 func (d *doc) bearsWhole() bool {
-	return d.learning || d.e.bearings != nil && d.e.bearings.has&ofWhole != 0
+	b := d.e.bearings
+	return d.learning || b != nil && b.has[len(b.has)-1]
 }
 
 // asked says whether a column is asked of the document.

@@ -81,11 +81,11 @@ func (m moods) of(in func(clause int) bool) float64 {
 	return (good - bad) / (good + bad + 1)
 }
 
-// viewOf folds the attitudes toward each column, and the sentiment of all. The
-// text as a whole is everywhere, and its attitudes are those of all frames.
-func (d *doc) viewOf() (views []engineView, sentiment float64) {
+// viewOf folds the attitudes toward each column. The last is the text as a whole,
+// whose attitudes are those of all frames.
+func (d *doc) viewOf() []engineView {
 	n, clauses := len(d.e.lex.Targets), len(d.clauses)
-	views = append(d.views[:0], make([]engineView, n+2)...)
+	views := append(d.views[:0], make([]engineView, n+2)...)
 	d.views = views
 	told := append(d.toldIn[:0], make([]bool, 2*len(views)*clauses)...)
 	d.toldIn = told
@@ -128,7 +128,7 @@ func (d *doc) viewOf() (views []engineView, sentiment float64) {
 		v.named = v.named || m.kind == byName || m.kind == byPart
 	}
 	whole.sentiment = (pos - neg) / (pos + neg + 1)
-	return views, whole.sentiment
+	return views
 }
 
 // viewIn is the view of an entity, nil of one that has none.
@@ -158,7 +158,8 @@ const stateWeight = 0.25
 // statesOf returns the values of StateTraits for each column in turn, and the
 // views that they are taken from.
 func (d *doc) statesOf() ([]float64, []engineView) {
-	views, sentiment := d.viewOf()
+	views := d.viewOf()
+	sentiment := views[len(views)-1].sentiment
 	w := &d.e.weights
 	var links cueSet
 	asks := false

@@ -33,7 +33,7 @@ type bearings struct {
 	states  []float64 // by state trait, then as a row
 	targets int       // columns of the lexicon's targets, before the other two
 	width   int       // 2 × columns
-	has     table     // some row says something there
+	has     []bool    // by column: whether the lexicon's tables say anything of it
 }
 
 // tableOf is the table that a column stands in.
@@ -67,7 +67,6 @@ func (b *bearings) addRow(favor, against []float64) {
 		}
 	}
 	b.tables = append(b.tables, in)
-	b.has |= in
 }
 
 // nearBits is several times as many as there are runs.
@@ -123,7 +122,8 @@ func compileBearings(lex *lexicon.Lexicon) *bearings {
 	if len(lex.Bearings) == 0 {
 		return nil
 	}
-	b := &bearings{targets: len(lex.Targets), width: 2 * (len(lex.Targets) + 2)}
+	columns := len(lexicon.BearingColumns(lex.Targets))
+	b := &bearings{targets: len(lex.Targets), width: 2 * columns, has: make([]bool, columns)}
 	size := 1 << 10
 	for size < 3*len(lex.Bearings) { // most runs bring one more that they begin with
 		size <<= 1
@@ -135,6 +135,9 @@ func compileBearings(lex *lexicon.Lexicon) *bearings {
 	mentions := mentionNames(lex.Targets)
 	used := 0
 	for _, x := range lex.Bearings {
+		for k := range b.has {
+			b.has[k] = b.has[k] || x.Favor[k] != 0 || x.Against[k] != 0
+		}
 		if strings.HasPrefix(x.Trait, ":") {
 			if i := slices.Index(states, x.Trait); i >= 0 {
 				for t := range x.Favor {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"lichang/lexicon"
 )
 
 // A text long enough is brought to what the table says: the test computes the
@@ -59,11 +61,17 @@ func TestBearingsDecideLongTexts(t *testing.T) {
 func softmaxOf(table map[string][2][]float64, states []string, x Traits, target int) [2]float64 {
 	var z [2]float64
 	known := 0.0
-	targets := len(x.States) - 2 // columns that were learned together
+	first, last := target, target+1
+	if targets := len(x.States) - 2; target < targets {
+		first, last = 0, targets // columns that were learned together
+	}
 	for _, r := range x.Runs {
-		if w, ok := table[r]; ok && slices.ContainsFunc(append(w[0][:targets:targets], w[1][:targets]...), func(v float64) bool { return v != 0 }) {
+		if w, ok := table[r]; ok && slices.ContainsFunc(slices.Concat(w[0][first:last], w[1][first:last]), func(v float64) bool { return v != 0 }) {
 			known++
 		}
+	}
+	if known == 0 {
+		known = 1
 	}
 	for k := range z {
 		for _, r := range x.Runs {
@@ -79,6 +87,73 @@ func softmaxOf(table map[string][2][]float64, states []string, x Traits, target 
 	}
 	sum := 1 + math.Exp(z[0]) + math.Exp(z[1])
 	return [2]float64{math.Exp(z[0]) / sum, math.Exp(z[1]) / sum}
+}
+
+// The sentiment of a text is half what its words say and half what its column
+// says, and a row's own target has a column like the lexicon's.
+func TestBearingsOfTheWholeAndOfTheOwnTarget(t *testing.T) {
+	e := testEngine(t)
+	table := map[string][2][]float64{}
+	for _, b := range e.lex.Bearings {
+		table[b.Trait] = [2][]float64{b.Favor, b.Against}
+	}
+	states := StateTraits(e.lex.Targets)
+	sentiment := slices.Index(states, ":sentiment")
+	own, whole := len(e.lex.Targets), len(e.lex.Targets)+1
+	moved := [2]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		v := testView(writtenText(e.lex, 40).Draw(t, "text")+"，某家"+strings.Repeat("，桌子三点", 8), false)
+		tokens, opt := naiveTokens(v, true), Options{Target: "某家"}
+		j, plain := e.Judge(v, tokens, opt), e.Judge(v, tokens, Options{Target: "某家", Without: AfterGrammar()})
+		x, ok := e.Traits(v, tokens, opt)
+		if !ok || x.States[own] == nil || x.States[whole] == nil {
+			t.Fatalf("%q: no traits", string(v.Runes))
+		}
+		p := softmaxOf(table, states, x, whole)
+		words := x.States[whole][sentiment] / stateWeight
+		if want := words + wholeShare*(p[0]-p[1]-words); math.Abs(j.SentimentScore-want) > 2*leastWhole {
+			t.Fatalf("%q: sentiment is %f, want %f", string(v.Runes), j.SentimentScore, want)
+		}
+		given, grammar := j.Targets[own], plain.Targets[own]
+		for k, want := range softmaxOf(table, states, x, own) {
+			if got := [2]float64{given.Favor, given.Against}[k]; got < 0.99 && (want > 0.998 || math.Abs(got-want) > leastBearing+0.002) {
+				t.Fatalf("%q: %s side %d is %f, want %f", string(v.Runes), given.ID, k, got, want)
+			}
+		}
+		if given.Label != grammar.Label {
+			moved[0]++
+		}
+		if j.SentimentLabel != plain.SentimentLabel {
+			moved[1]++
+		}
+	})
+	if moved[0] == 0 || moved[1] == 0 {
+		t.Errorf("bearings change %d labels and %d sentiments", moved[0], moved[1])
+	}
+}
+
+// Of a target that no table has a column for bearings say nothing.
+func TestBearingsOfOthersSayNothing(t *testing.T) {
+	lex := *testEngine(t).lex
+	lex.Targets = append(slices.Clone(lex.Targets), lexicon.Target{ID: "maker", Label: "甲", Group: "org", Names: []string{"甲厂"}})
+	last := len(lex.Targets) - 1
+	lex.Bearings = slices.Clone(lex.Bearings)
+	for i := range lex.Bearings {
+		b := &lex.Bearings[i]
+		b.Favor, b.Against = slices.Insert(slices.Clone(b.Favor), last, 0), slices.Insert(slices.Clone(b.Against), last, 0)
+	}
+	e, err := New(&lex)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := testView("小米手机三年没让我操过心，这几个月风雨再大我也还用它", false)
+	j := e.Judge(v, naiveTokens(v, true), Options{})
+	if got := j.Targets[last]; got.Favor != 0 || got.Against != 0 || got.Basis != Absent {
+		t.Errorf("%+v", got)
+	}
+	if j.Targets[0].Favor == 0 {
+		t.Error("bearings say nothing of xiaomi either")
+	}
 }
 
 // What a short sentence says of targets is read by its frames alone.

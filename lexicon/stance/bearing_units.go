@@ -24,11 +24,8 @@ const (
 // mentionNames lists how traits write mentions: targets by id, the document's own,
 // then others by group.
 func mentionNames(targets []lexicon.Target) []string {
-	var names []string
-	for _, t := range targets {
-		names = append(names, t.ID)
-	}
-	return append(append(names, lexicon.OwnColumn), lexicon.Groups()...)
+	columns := lexicon.BearingColumns(targets)
+	return append(columns[:len(columns)-1], lexicon.Groups()...) // nobody names the whole text
 }
 
 // findUnits cuts the text into the units of traits.

@@ -10,6 +10,20 @@ const (
 	None    Label = "NONE"
 )
 
+// Labels returns the labels in the order in which everything lists them.
+func Labels() [3]Label { return [3]Label{Favor, Against, None} }
+
+// Index returns a label's place in Labels; what is no label counts as NONE.
+func (l Label) Index() int {
+	switch l {
+	case Favor:
+		return 0
+	case Against:
+		return 1
+	}
+	return 2
+}
+
 // Basis says why a decision is what it is.
 type Basis string
 

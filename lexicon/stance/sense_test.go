@@ -4,7 +4,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"lichang/lexicon"
 	"lichang/lexicon/token"
 )
 
@@ -26,7 +25,7 @@ const sensesLexicon = `term	class	when
 `
 
 func TestSensesByPatientAndWords(t *testing.T) {
-	lex, err := lexicon.Load(fstest.MapFS{
+	e := engineOf(t, fstest.MapFS{
 		"mine/lexicon.yaml": {Data: []byte(`name: mine
 version: "1"
 extends: [general]
@@ -36,14 +35,7 @@ targets:
   - {id: writer, label: 丙, group: person, names: [丙君]}
 `)},
 		"mine/terms/a.tsv": {Data: []byte(sensesLexicon)},
-	}, "mine")
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := New(lex)
-	if err != nil {
-		t.Fatal(err)
-	}
+	})
 	for _, c := range []struct{ text, class string }{
 		{"丙君损乙众", "hostile"},
 		{"丙君损甲厂", "criticize"},

@@ -12,11 +12,17 @@ import (
 // loadTerms loads a lexicon of made-up terms that extends general.
 func loadTerms(t testing.TB, terms string) *Engine {
 	t.Helper()
-	lex, err := lexicon.Load(fstest.MapFS{
+	return engineOf(t, fstest.MapFS{
 		"mine/lexicon.yaml":       {Data: []byte("name: mine\nversion: \"1\"\nextends: [general]\n")},
 		"mine/constructions.yaml": {Data: []byte("- {pattern: \"鬲{...}鬯\", class: fault}\n- {pattern: \"鬲{patient}鬯了\", class: harm}\n")},
 		"mine/terms/a.tsv":        {Data: []byte("term\tclass\twhen\n" + terms)},
-	}, "mine")
+	})
+}
+
+// engineOf compiles the lexicon in the folder mine.
+func engineOf(t testing.TB, files fstest.MapFS) *Engine {
+	t.Helper()
+	lex, err := lexicon.Load(files, "mine")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,23 +43,7 @@ func (k Kind) Labels() [3]string {
 }
 
 // LabelName returns the name that a label has in sets of this kind.
-func (k Kind) LabelName(l stance.Label) string { return k.Labels()[class(l)] }
-
-// Classes returns the labels in the order in which everything lists them.
-func Classes() [3]stance.Label {
-	return [3]stance.Label{stance.Favor, stance.Against, stance.None}
-}
-
-// class returns a label's index in Classes; what is no label counts as NONE.
-func class(l stance.Label) int {
-	switch l {
-	case stance.Favor:
-		return 0
-	case stance.Against:
-		return 1
-	}
-	return 2
-}
+func (k Kind) LabelName(l stance.Label) string { return k.Labels()[l.Index()] }
 
 // Set is one file of labelled texts.
 type Set struct {

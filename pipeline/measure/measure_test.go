@@ -47,7 +47,7 @@ func random(texts int, right float64) *Judged {
 	j := &Judged{Set: &Set{Name: "random", Referenced: true}, Texts: texts}
 	for i := range texts {
 		for _, target := range []string{"a", "b"} {
-			d := Decision{Case: i, Text: i, Target: target, Gold: Classes()[r.IntN(3)], Given: Classes()[r.IntN(3)], Plain: stance.None, Explicit: target == "a"}
+			d := Decision{Case: i, Text: i, Target: target, Gold: stance.Labels()[r.IntN(3)], Given: stance.Labels()[r.IntN(3)], Plain: stance.None, Explicit: target == "a"}
 			if r.Float64() < right {
 				d.Given = d.Gold
 			}
@@ -163,7 +163,7 @@ func TestWorth(t *testing.T) {
 	for i := range without {
 		without[i] = j.Decisions[i].Given
 		if r.Float64() < 0.2 {
-			without[i] = Classes()[r.IntN(3)]
+			without[i] = stance.Labels()[r.IntN(3)]
 		}
 		other.Decisions[i].Given = without[i]
 	}

@@ -50,7 +50,7 @@ func pairOf(name string, j *Judged, old []stance.Label) Paired {
 	p := Paired{Name: name, Decisions: len(j.Decisions), Changed: w.Changed, New: c.MacroF1(), Old: c.MacroF1() - w.Value, Difference: w.Estimate}
 	for i := range j.Decisions {
 		d := &j.Decisions[i]
-		was, is := class(old[i]) == class(d.Gold), class(d.Given) == class(d.Gold)
+		was, is := old[i].Index() == d.Gold.Index(), d.Given.Index() == d.Gold.Index()
 		switch {
 		case was && !is:
 			p.OnlyOld++

@@ -185,7 +185,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%d cases, %d decisions, %d texts", len(set.Cases), len(ds), texts)
 		}
 		for _, d := range ds {
-			if d.Gold != Classes()[class(d.Gold)] || d.Text < 0 || d.Text >= texts {
+			if d.Gold != stance.Labels()[d.Gold.Index()] || d.Text < 0 || d.Text >= texts {
 				t.Fatalf("decision %+v", d)
 			}
 		}

@@ -120,7 +120,7 @@ func (r *reader) row(cols *columns, cells []string) {
 func labelOf(k Kind, s string) (stance.Label, bool) {
 	for i, name := range k.Labels() {
 		if s == name {
-			return Classes()[i], true
+			return stance.Labels()[i], true
 		}
 	}
 	return "", false

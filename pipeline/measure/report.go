@@ -124,7 +124,7 @@ func (r *Report) measure(ds []Decision, texts int, referenced bool) {
 func bothSides(ds []Decision) map[int]bool {
 	sides := map[int]int{}
 	for i := range ds {
-		sides[ds[i].Text] |= 1 << class(ds[i].Gold)
+		sides[ds[i].Text] |= 1 << ds[i].Gold.Index()
 	}
 	both := map[int]bool{}
 	for text, s := range sides {

@@ -43,8 +43,8 @@ func newSampling(texts int) *sampling {
 // labelOfDecision picks what of a decision is measured against its gold label.
 type labelOfDecision func(*Decision) int
 
-func givenClass(d *Decision) int { return class(d.Given) }
-func plainClass(d *Decision) int { return class(d.Plain) }
+func givenClass(d *Decision) int { return d.Given.Index() }
+func plainClass(d *Decision) int { return d.Plain.Index() }
 
 // confusions returns the confusion of the decisions themselves and that of each
 // draw.
@@ -52,7 +52,7 @@ func (s *sampling) confusions(ds []Decision, label labelOfDecision) (whole Confu
 	type cell struct{ text, gold, given int }
 	cells := make([]cell, len(ds))
 	for i := range ds {
-		cells[i] = cell{ds[i].Text, class(ds[i].Gold), label(&ds[i])}
+		cells[i] = cell{ds[i].Text, ds[i].Gold.Index(), label(&ds[i])}
 		whole.add(cells[i].gold, cells[i].given, 1)
 	}
 	drawn = make([]Confusion, draws)

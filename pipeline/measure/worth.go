@@ -43,7 +43,7 @@ func (c *Comparison) Worth(without []stance.Label) Worth {
 	whole := c.whole
 	for i := range c.ds {
 		d := &c.ds[i]
-		x := change{d.Text, class(d.Gold), class(d.Given), class(without[i])}
+		x := change{d.Text, d.Gold.Index(), d.Given.Index(), without[i].Index()}
 		if x.from == x.to {
 			continue
 		}
