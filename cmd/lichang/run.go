@@ -273,13 +273,14 @@ func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, rep
 	if *f.quiet {
 		return nil
 	}
-	if *f.logFormat == "json" {
-		log.Info("done", "out", report.Dir, "rows_in", rows.In, "rows_out", rows.Written, "repaired", rows.Repaired, "rejected", rows.Rejected, "duplicates", rows.Duplicates, "seen", rows.Seen, "sources", report.Sources)
-		return nil
-	}
 	schema, err := cfg.Analyzer.Schema()
 	if err != nil {
 		return err
+	}
+	if *f.logFormat == "json" {
+		largest, more := largestSources(report.Sources, len(schema.Targets()))
+		log.Info("done", "out", report.Dir, "rows_in", rows.In, "rows_out", rows.Written, "repaired", rows.Repaired, "rejected", rows.Rejected, "duplicates", rows.Duplicates, "seen", rows.Seen, "sources", largest, "sources_more", more)
+		return nil
 	}
 	// The dataset is published: a table that nobody can read is no failure.
 	_ = outcomeTable(s.Stderr, report.Sources, schema.Targets())

@@ -7,8 +7,21 @@ import (
 	"lichang/output"
 )
 
-// maxSources is how many sources the table shows.
+// maxSources is how many sources are shown. All of them stand in the dataset's
+// table of sources; a line of the log that held thousands would be cut apart by
+// the journal that keeps it.
 const maxSources = 20
+
+// largestSources are the counts of the first sources, n to each, and how many
+// sources there are beside them.
+func largestSources(counts []output.SourceCount, n int) (largest []output.SourceCount, more int) {
+	if n == 0 {
+		return nil, 0
+	}
+	sources := len(counts) / n
+	shown := min(sources, maxSources)
+	return counts[:shown*n], sources - shown
+}
 
 // tally is how many rows favor, are against, or neither.
 type tally struct{ favor, against, none int64 }
@@ -58,18 +71,18 @@ func outcomeTable(w io.Writer, counts []output.SourceCount, targets []string) er
 		head = append(head, group("favor", "against", "none"))
 	}
 	t.row(head...)
-	sources := len(counts) / n
-	for i := range min(sources, maxSources) {
+	largest, more := largestSources(counts, n)
+	for i := range len(largest) / n {
 		tallies := make([]tally, n)
 		for k := range tallies {
 			tallies[k].add(counts[i*n+k])
 		}
 		line(t.tw.cut(plain(counts[i*n].Source), 24), counts[i*n].N, tallies)
 	}
-	if sources > maxSources {
-		t.row(fmt.Sprintf("… %d more", sources-maxSources))
+	if more > 0 {
+		t.row(fmt.Sprintf("… %d more", more))
 	}
-	if sources > 1 {
+	if len(counts) > n {
 		line("all", rows, total)
 	}
 	return t.write(w)

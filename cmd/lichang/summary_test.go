@@ -32,3 +32,20 @@ func TestSummary(t *testing.T) {
 	}
 	golden(t, "summary-one.golden", b.String())
 }
+
+func TestLargestSources(t *testing.T) {
+	counts := make([]output.SourceCount, 2*(maxSources+3))
+	for _, c := range []struct{ sources, targets, largest, more int }{
+		{maxSources + 3, 2, 2 * maxSources, 3},
+		{maxSources, 2, 2 * maxSources, 0},
+		{1, 1, 1, 0},
+		{0, 2, 0, 0},
+		{0, 0, 0, 0},
+	} {
+		largest, more := largestSources(counts[:c.sources*c.targets], c.targets)
+		if len(largest) != c.largest || more != c.more {
+			t.Errorf("%d sources of %d targets: %d counts and %d sources more, want %d and %d",
+				c.sources, c.targets, len(largest), more, c.largest, c.more)
+		}
+	}
+}
