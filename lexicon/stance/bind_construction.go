@@ -39,8 +39,9 @@ func (d *doc) bindConstructions() {
 		if first.p.opens == 0 {
 			continue
 		}
-		// Of the constructions that begin here the longest counts, and none
-		// inside one that was found.
+		// Of the constructions that begin here the longest counts, of those as long
+		// the one that leaves the least to its gaps (买某品牌绝不后悔 is no 买 …
+		// 后悔), and none inside one that was found.
 		if n := len(d.frames); n > 0 && first.start < d.frames[n-1].end {
 			continue
 		}
@@ -55,7 +56,8 @@ func (d *doc) bindConstructions() {
 			if !k.possible(present) {
 				continue
 			}
-			if f, ok := d.construct(k, li, &d.clauses[ci]); ok && f.end > best.end {
+			f, ok := d.construct(k, li, &d.clauses[ci])
+			if ok && (f.end > best.end || f.end == best.end && f.gapped() < best.gapped()) {
 				best, by = f, k
 			}
 		}
@@ -144,6 +146,14 @@ func (d *doc) construct(k *construction, li int, c *clause) (frame, bool) {
 		f.gaps = append(f.gaps, captured{gap, at, min(c.end, at+maxGap)})
 	}
 	return f, true
+}
+
+// gapped is how many runes lie in the gaps of a construction.
+func (f *frame) gapped() (runes int) {
+	for _, g := range f.gaps {
+		runes += g.end - g.start
+	}
+	return runes
 }
 
 // complete makes the frame of a construction that was found and fills the
