@@ -45,7 +45,11 @@ func (f rejectedFormat) parse(p *parser, d *Document, first, _ string) {
 		d.reject(err.Error())
 		return
 	}
-	text, repairs := contentOf(&line)
+	text, repairs, reason := contentOf(&line)
+	if reason != "" {
+		d.reject(reason)
+		return
+	}
 	d.Repairs += repairs
 	title, body := text, ""
 	if Format(line.Format) == Pairs {
@@ -57,16 +61,26 @@ func (f rejectedFormat) parse(p *parser, d *Document, first, _ string) {
 }
 
 // contentOf is the record's text: as somebody typed it, or in the encoding of its
-// file.
-func contentOf(line *output.RejectedLine) (string, int) {
-	enc := Encoding(line.Encoding)
-	switch {
-	case line.Text != nil:
-		return repair(*line.Text)
-	case enc == UTF16LE || enc == UTF16BE:
-		w := &wideReader{r: bufio.NewReader(bytes.NewReader(line.Base64)), little: enc == UTF16LE}
-		text, _ := io.ReadAll(w) // half a character at the end is left out
-		return repair(string(text))
+// file, with how many repairs it needed. What is refused in a file, since its bytes
+// are of another encoding, is refused here for the same reason.
+func contentOf(line *output.RejectedLine) (text string, repairs int, reason string) {
+	if line.Text != nil {
+		text, repairs = repair(*line.Text)
+		return text, repairs, ""
 	}
-	return enc.decode(string(line.Base64))
+	enc, content := Encoding(line.Encoding), string(line.Base64)
+	switch enc {
+	case UTF16LE, UTF16BE:
+		w := &wideReader{r: bufio.NewReader(bytes.NewReader(line.Base64)), little: enc == UTF16LE}
+		wide, _ := io.ReadAll(w) // half a character at the end is left out
+		text, repairs = repair(string(wide))
+		return text, repairs, ""
+	case "", UTF8, GB18030, Big5:
+		if reason := enc.stranger(content); reason != "" {
+			return "", 0, reason
+		}
+		text, repairs = enc.decode(content)
+		return text, repairs, ""
+	}
+	return "", 0, fmt.Sprintf("no encoding of a record: %q (one of %s, %s, %s, %s, %s)", line.Encoding, Big5, GB18030, UTF16BE, UTF16LE, UTF8)
 }

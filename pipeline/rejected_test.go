@@ -38,6 +38,15 @@ func TestMendedQuarantine(t *testing.T) {
 	if len(got) != 3 || got[0] != "a.jsonl 1七" || got[1] != `b.csv 2好{"k":"x"}` || !strings.HasSuffix(got[2], "该博主长期") {
 		t.Errorf("%q of %s", got, mended)
 	}
+	// What is not mended is refused as it was, not repaired.
+	read(string(content))
+	if len(got) != 3 || !strings.Contains(got[2], "likely gb18030") {
+		t.Errorf("%q of %s", got, content)
+	}
+	read(strings.ReplaceAll(mended, `"gb18030"`, `"gb18031"`))
+	if len(got) != 3 || !strings.Contains(got[2], `no encoding of a record: "gb18031"`) {
+		t.Errorf("%q", got)
+	}
 	read(`{"file":"x.gz","row":0,"reason":"cut off"}` + "\n{}x\n")
 	if len(got) != 2 || !strings.Contains(got[0], "give that file itself") || !strings.Contains(got[1], "give that file itself") && !strings.Contains(got[1], "not a line") {
 		t.Errorf("%q", got)
