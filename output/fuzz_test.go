@@ -22,7 +22,8 @@ import (
 )
 
 // FuzzTable holds of whatever bytes: they are refused, or each row is one JSON
-// object a line, and no row is missing at the end.
+// object a line, and no row is missing at the end. A column of nulls may tell of
+// any number of rows in no bytes at all: who reads bounds what a file may grow to.
 func FuzzTable(f *testing.F) {
 	schema := arrow.NewSchema([]arrow.Field{
 		{Name: "id", Type: arrow.PrimitiveTypes.Int64}, {Name: "text", Type: arrow.BinaryTypes.String, Nullable: true},
@@ -72,7 +73,7 @@ func FuzzTable(f *testing.F) {
 			if errors.Is(err, io.EOF) && table.rows >= 0 && rows != table.rows {
 				t.Errorf("%d rows of %d", rows, table.rows)
 			}
-			if err != nil {
+			if err != nil || rows > 1<<16 {
 				return
 			}
 		}

@@ -112,8 +112,11 @@ func (t *Table) openIPC(f *os.File, mem memory.Allocator) error {
 	if err != nil {
 		return err
 	}
-	t.choose(r.Schema())
-	t.source = &ipcRecords{file: r}
+	records := &ipcRecords{file: r}
+	if len(t.choose(r.Schema())) == 0 {
+		records.at = r.NumRecords() // without a column there is no row to read
+	}
+	t.source = records
 	return nil
 }
 

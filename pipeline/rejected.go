@@ -45,6 +45,7 @@ func (f rejectedFormat) parse(p *parser, d *Document, first, _ string) {
 		d.reject(err.Error())
 		return
 	}
+	d.InputFile, d.InputRow = line.File, line.Row
 	text, repairs, reason := contentOf(&line)
 	if reason != "" {
 		d.reject(reason)
@@ -53,10 +54,11 @@ func (f rejectedFormat) parse(p *parser, d *Document, first, _ string) {
 	d.Repairs += repairs
 	title, body := text, ""
 	if Format(line.Format) == Pairs {
-		title, body, _ = strings.Cut(text, "\n")
-		title = strings.TrimSuffix(title, "\r")
+		var ended bool
+		if title, body, ended = strings.Cut(text, "\n"); ended {
+			title = strings.TrimSuffix(title, "\r")
+		}
 	}
-	d.InputFile, d.InputRow = line.File, line.Row
 	inner.parse(p, d, title, body)
 }
 
