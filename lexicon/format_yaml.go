@@ -18,18 +18,23 @@ func (c *collector) formatYAML(file, text string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	w := &yamlFormatter{}
-	for line := range strings.SplitSeq(text, "\n") {
-		w.line(line)
-	}
-	formatted := w.finish()
+	formatted := arranged(text)
 	var quiet collector
 	after, ok := quiet.parsed(file, formatted)
-	if !ok || !sameNode(before, after) || visible(text) != visible(formatted) {
+	if !ok || !sameNode(before, after) || visible(text) != visible(formatted) || arranged(formatted) != formatted {
 		c.errorf(Position{File: file}, "format", "its lines cannot be moved without a change of what they say; write its lists and mappings in the usual way")
 		return "", false
 	}
 	return formatted, true
+}
+
+// arranged moves the lines of a file of YAML.
+func arranged(text string) string {
+	w := &yamlFormatter{}
+	for line := range strings.SplitSeq(text, "\n") {
+		w.line(line)
+	}
+	return w.finish()
 }
 
 func (c *collector) parsed(file, text string) (ast.Node, bool) {
