@@ -3,9 +3,9 @@ package output
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -45,8 +45,12 @@ func (p place) checkRoot() error {
 	if _, err := os.Lstat(filepath.Join(p.root, manifestName)); err == nil {
 		return &OccupiedError{p.root, "is itself a dataset: dated ones need a folder of their own"}
 	}
-	if info, err := os.Lstat(p.latest()); err == nil && info.Mode()&fs.ModeSymlink == 0 {
-		return &OccupiedError{p.latest(), "is no link that lichang made"}
+	if _, err := os.Lstat(p.latest()); err == nil {
+		// Of one that is a link, what it says tells whose it is.
+		to, err := os.Readlink(p.latest())
+		if err != nil || filepath.Dir(to) != p.name || !isDate(filepath.Base(to)) {
+			return &OccupiedError{p.latest(), "is no link that lichang made"}
+		}
 	}
 	return nil
 }
@@ -101,12 +105,29 @@ func (p place) prune(keep int, attic string) (pruned []string, err error) {
 			return pruned, err
 		}
 		pruned = append(pruned, old)
-		quarantine := p.root + ".quarantine." + date
-		if checkQuarantine(quarantine) == nil {
-			if err := p.moveAway(quarantine, filepath.Join(attic, date+".quarantine")); err != nil {
-				return pruned, err
-			}
-		}
+	}
+	if err := p.pruneQuarantines(dates[len(dates)-keep], attic); err != nil {
+		return pruned, err
 	}
 	return pruned, errors.Join(p.sync(p.root), p.sync(p.home))
+}
+
+// pruneQuarantines moves those of dates before the first that is kept to the
+// attic: of datasets that go, and of nights that were withheld.
+func (p place) pruneQuarantines(first, attic string) error {
+	entries, err := os.ReadDir(p.home)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		date, ok := strings.CutPrefix(e.Name(), p.name+".quarantine.")
+		path := filepath.Join(p.home, e.Name())
+		if !ok || !isDate(date) || date >= first || path == p.quarantine || checkQuarantine(path) != nil {
+			continue
+		}
+		if err := p.moveAway(path, filepath.Join(attic, date+".quarantine")); err != nil {
+			return err
+		}
+	}
+	return nil
 }

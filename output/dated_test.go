@@ -113,3 +113,54 @@ func TestDatesNeedAFolderOfTheirOwn(t *testing.T) {
 		}
 	}
 }
+
+// With the datasets that are pruned goes what was rejected on nights before them
+// that were withheld; what somebody else put there stays.
+func TestPruningTakesOldQuarantines(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "nights")
+	withheld := func(date string) {
+		w, err := Create(Options{Dir: out, AsOf: date, Replace: true, Schema: sampleSchema(t)})
+		must(t, err)
+		must(t, w.Reject(Rejected{File: "a", Row: 1, Reason: "bad", Data: []byte("x")}))
+		_, err = w.Withhold()
+		must(t, err)
+	}
+	withheld("2026-01-01")
+	night(t, out, "2026-01-02", 0, 1)
+	put(t, filepath.Join(dir, "nights.quarantine.2026-01-01-mine", "x"), "mine")
+	put(t, filepath.Join(dir, "nights.quarantine.2025-12-31", "x"), "mine")
+	night(t, out, "2026-01-03", 1, 1)
+	withheld("2026-01-04")
+	want := []string{"nights", "nights.latest", "nights.quarantine.2025-12-31", "nights.quarantine.2026-01-01-mine",
+		"nights.quarantine.2026-01-03", "nights.quarantine.2026-01-04"}
+	if got := names(t, dir); !slices.Equal(got, want) {
+		t.Errorf("left %v, want %v", got, want)
+	}
+}
+
+// A link in the latest one's place that lichang did not make is not turned.
+func TestLatestOfSomebodyElse(t *testing.T) {
+	for _, to := range []string{"elsewhere", "nights/mine", "../nights/2026-01-01", "other/2026-01-01"} {
+		out := filepath.Join(t.TempDir(), "nights")
+		must(t, os.Symlink(to, out+".latest"))
+		_, err := Create(Options{Dir: out, AsOf: "2026-01-01", Schema: sampleSchema(t)})
+		if occupied := new(OccupiedError); !errors.As(err, &occupied) || occupied.Path != out+".latest" {
+			t.Errorf("a link to %s: %v", to, err)
+		}
+	}
+}
+
+// A dataset that is replaced is removed although somebody closed its folders.
+func TestClosedFoldersAreRemoved(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "staging")
+	closed := filepath.Join(dir, "attic", "2026-01-01", "snippets")
+	put(t, filepath.Join(closed, "part"), "x")
+	put(t, filepath.Join(dir, stagingMark), "")
+	must(t, os.Chmod(closed, 0o555))
+	must(t, os.Chmod(filepath.Dir(closed), 0o555))
+	must(t, removeStaging(dir))
+	if _, err := os.Lstat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("it is still there: %v", err)
+	}
+}

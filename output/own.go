@@ -64,7 +64,7 @@ func onlyKnown(dir string, known map[string]int64) error {
 			return err
 		}
 		if size >= 0 && info.Size() != size {
-			return &OccupiedError{dir, fmt.Sprintf("%s has changed since lichang wrote it", rel)}
+			return &OccupiedError{dir, fmt.Sprintf("%s has changed since lichang wrote it: move it away", rel)}
 		}
 		return nil
 	})

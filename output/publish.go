@@ -102,7 +102,8 @@ func (p place) stage() (string, error) {
 }
 
 // removeStaging removes a hidden folder, its mark last: what a kill leaves of it
-// is removed by the run after.
+// is removed by the run after. An old dataset among it may have been closed to
+// writing: it is opened again, as its owner may.
 func removeStaging(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -115,11 +116,28 @@ func removeStaging(dir string) error {
 		if e.Name() == stagingMark {
 			continue
 		}
-		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+		path := filepath.Join(dir, e.Name())
+		err := os.RemoveAll(path)
+		if errors.Is(err, fs.ErrPermission) {
+			openFolders(path)
+			err = os.RemoveAll(path)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return os.RemoveAll(dir)
+}
+
+// openFolders lets the owner write into all folders of a tree, as far as that can
+// be had: what cannot is told by the removal.
+func openFolders(root string) {
+	_ = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && e.IsDir() {
+			_ = os.Chmod(path, 0o700)
+		}
+		return nil
+	})
 }
 
 // publish puts the dataset at data in the output's place, in one step where the
@@ -136,7 +154,7 @@ func (p place) publish(data, attic string) error {
 		if err := p.rename(data, p.out); err != nil {
 			return err
 		}
-		return p.sync(filepath.Dir(p.out))
+		return p.lasting(p.sync(filepath.Dir(p.out)))
 	}
 	swapped, err := p.swap(data, p.out)
 	if err != nil {
@@ -145,16 +163,25 @@ func (p place) publish(data, attic string) error {
 	if !swapped {
 		return p.replaceInSteps(data, attic)
 	}
-	if err := p.sync(filepath.Dir(p.out)); err != nil {
+	but := func(what string, err error) error { return &PublishedError{p.out, what, err} }
+	if err := p.lasting(p.sync(filepath.Dir(p.out))); err != nil {
 		return err
 	}
 	if err := p.moveAway(p.previous, filepath.Join(attic, "previous")); err != nil {
-		return fmt.Errorf("%s is published, but the dataset before the one before it is in the way: %w", p.out, err)
+		return but("the dataset before the one before it is in the way", err)
 	}
 	if err := p.rename(data, p.previous); err != nil {
-		return fmt.Errorf("%s is published, but the dataset before it could not be kept: %w", p.out, err)
+		return but("the dataset before it could not be kept", err)
 	}
-	return p.sync(p.home)
+	return p.lasting(p.sync(p.home))
+}
+
+// lasting says of an error of sync, behind publishing, what it means.
+func (p place) lasting(err error) error {
+	if err != nil {
+		return &PublishedError{p.out, "a power cut may undo it", err}
+	}
+	return nil
 }
 
 // replaceInSteps is publish where the system cannot exchange. For a moment there
@@ -174,7 +201,7 @@ func (p place) replaceInSteps(data, attic string) error {
 		}
 		return errors.Join(err, p.moveAway(previous, p.previous))
 	}
-	return errors.Join(p.sync(filepath.Dir(p.out)), p.sync(p.home))
+	return p.lasting(errors.Join(p.sync(filepath.Dir(p.out)), p.sync(p.home)))
 }
 
 // makeDirs makes a folder and those above it that are missing, and sees that they

@@ -68,7 +68,11 @@ func TestNoRenameErrorIsLost(t *testing.T) {
 							s.under(w, exchanges)
 						}
 						must(t, errors.Join(w.Add(rows), w.Reject(Rejected{File: "a", Row: 1, Reason: "bad", Data: []byte("x")})))
-						_, err = w.Commit(t.Context(), nil, RunInfo{})
+						summary, err := w.Commit(t.Context(), nil, RunInfo{})
+						var but *PublishedError
+						if there := err == nil || errors.As(err, &but); there != (summary.Dir != "") {
+							t.Errorf("the summary is of %q beside %v", summary.Dir, err)
+						}
 						return errors.Join(err, w.Abort())
 					}
 					must(t, write(sampleRows()[:1], nil))
@@ -89,7 +93,12 @@ func TestNoRenameErrorIsLost(t *testing.T) {
 					}
 					must(t, d.Verify(t.Context()))
 					is := promisedFiles(t, at)
-					if whole := d.Manifest.Rows.Written == int64(len(sampleRows())); !whole && !maps.Equal(is, before) {
+					whole := d.Manifest.Rows.Written == int64(len(sampleRows()))
+					var but *PublishedError
+					if says := errors.As(err, &but); err != nil && says != whole {
+						t.Errorf("exchanges %v, sticky %v, call %d: the error says published %v, which is %v: %v", exchanges, sticky, call, says, whole, err)
+					}
+					if !whole && !maps.Equal(is, before) {
 						t.Errorf("exchanges %v, sticky %v, call %d: neither of both datasets: %v", exchanges, sticky, call, slices.Sorted(maps.Keys(is)))
 					}
 				}

@@ -205,14 +205,35 @@ func (w *Writer) Counts() Counts {
 	return c
 }
 
+// PublishedError says that a dataset is published, but that something beside it
+// could not be done.
+type PublishedError struct {
+	Dir  string // the dataset
+	What string // is not done
+	Err  error
+}
+
+func (e *PublishedError) Error() string {
+	return fmt.Sprintf("%s is published, but %s: %v", e.Dir, e.What, e.Err)
+}
+
+func (e *PublishedError) Unwrap() error { return e.Err }
+
 // Commit writes, checks and publishes the dataset. On an error, a cancelled
-// context's included, nothing is published and the hidden folder is removed,
-// unless the error says otherwise.
+// context's included, nothing is published and the hidden folder is removed;
+// with a *PublishedError the dataset is published, and the summary is its.
 func (w *Writer) Commit(ctx context.Context, inputs []Input, run RunInfo) (_ Summary, err error) {
 	if w.closed {
 		return Summary{}, errors.New("the writer is closed")
 	}
-	defer func() { err = errors.Join(err, w.Abort()) }()
+	published := false
+	defer func() {
+		left := w.Abort()
+		if published && left != nil {
+			left = &PublishedError{w.place.out, "what it replaced cannot be removed", left}
+		}
+		err = errors.Join(err, left)
+	}()
 	if w.err != nil {
 		return Summary{}, w.err
 	}
@@ -227,20 +248,26 @@ func (w *Writer) Commit(ctx context.Context, inputs []Input, run RunInfo) (_ Sum
 	if err != nil {
 		return Summary{}, err
 	}
+	but := func(what string, err error) error { return &PublishedError{w.place.out, what, err} }
 	if err := w.place.publish(w.parts.root, attic); err != nil {
-		return Summary{}, err
+		var still *PublishedError
+		if published = errors.As(err, &still); !published {
+			return Summary{}, err
+		}
+		return summary, err
 	}
+	published = true
 	if err := w.place.publishQuarantine(w.quarantine.dir, attic); err != nil {
-		return Summary{}, fmt.Errorf("%s is published, but not the quarantine: %w", w.place.out, err)
+		return summary, but("not the quarantine", err)
 	}
 	if w.place.root == "" {
 		return summary, nil
 	}
 	if err := w.place.pointLatest(w.staging); err != nil {
-		return Summary{}, fmt.Errorf("%s is published, but not linked as the latest: %w", w.place.out, err)
+		return summary, but("not linked as the latest", err)
 	}
 	if summary.Pruned, err = w.place.prune(w.options.Keep, attic); err != nil {
-		return Summary{}, fmt.Errorf("%s is published, but old datasets could not be removed: %w", w.place.out, err)
+		return summary, but("old datasets could not be removed", err)
 	}
 	return summary, nil
 }

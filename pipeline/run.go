@@ -102,7 +102,8 @@ const firstRejections = 5
 // Run judges all inputs and publishes one dataset. Nothing is published where
 // it returns an error: one that wraps ErrWithheld where more was rejected than
 // cfg.MaxRejected allows or an input could not be read (the quarantine is
-// written then), the cause of ctx's end where that came first, or what failed.
+// written then), the cause of ctx's end where that came first, or what failed. An
+// *output.PublishedError alone says that the dataset is there all the same.
 func Run(ctx context.Context, cfg Config) (report Report, err error) {
 	if cfg.Progress == nil {
 		cfg.Progress = new(Progress)
@@ -318,14 +319,16 @@ func (r *runner) publish(ctx context.Context) error {
 			"unread": p.Unread.Load(),
 		},
 	})
-	if err != nil {
+	var but *output.PublishedError
+	if err != nil && !errors.As(err, &but) {
 		return err
 	}
+	// What is published counts, whatever else went wrong beside it.
 	r.report.Summary = summary
-	if err := r.repeats.commit(); err != nil {
-		return fmt.Errorf("%s is published, but its ids are not remembered: %w", summary.Dir, err)
+	if failed := r.repeats.commit(); failed != nil {
+		err = errors.Join(err, &output.PublishedError{Dir: summary.Dir, What: "its ids are not remembered", Err: failed})
 	}
-	return nil
+	return err
 }
 
 // withholdFiles withholds the dataset for the inputs that could not be read.

@@ -33,7 +33,7 @@ func exitCodes() []exitCode {
 		{exitFound, "a check, test or verification found something, or a measure is below what was asked"},
 		{exitUsage, "usage: an unknown command or flag, a bad value"},
 		{exitWithheld, "withheld: too much was rejected or unreadable; nothing published, the quarantine written"},
-		{exitFailed, "failed: nothing published"},
+		{exitFailed, "failed: nothing published, unless the message says that the dataset is"},
 		{exitInterrupted, "interrupted: nothing published; `run --resume` goes on"},
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -41,15 +43,21 @@ type sample struct {
 func (m *runMetrics) families() []metric {
 	one := func(name, help string, v float64) metric { return metric{name, help, []sample{{"", v}}} }
 	rows, p := m.report.Rows, m.provenance
+	published := 0.0
+	if m.report.Dir != "" {
+		published = 1
+	}
 	all := []metric{
 		{"lichang_info", "What made the dataset.", []sample{{labels("tool", p.Tool, "engine", p.Engine, "lexicon", p.Lexicon,
 			"lexicon_version", p.LexiconVersion, "lexicon_hash", p.LexiconHash), 1}}},
 		one("lichang_run_exit_code", "How the last run ended: 0 done, 3 withheld, 4 failed, 130 interrupted.", float64(m.code)),
 		one("lichang_run_timestamp_seconds", "When the last run ended, whatever came of it.", seconds(m.ended)),
 		one("lichang_run_duration_seconds", "How long the last run took.", m.ended.Sub(m.started).Seconds()),
+		one("lichang_run_published", "Whether the last run published a dataset: 1 or 0.", published),
 		one(lastSuccess, "When a run last published a dataset; 0 for never.", m.lastSuccess),
+		one("lichang_inputs_failed", "Inputs of the last run that could not be read.", float64(len(m.report.Failed))),
 		one("lichang_rows_read", "Rows that the last run read.", float64(rows.In)),
-		one("lichang_rows_written", "Rows of the last run's dataset.", float64(rows.Written)),
+		one("lichang_rows_written", "Rows that the last run judged and did not reject; they are published only where it published.", float64(rows.Written)),
 		one("lichang_rows_repaired", "Rows with bad bytes, of those written.", float64(rows.Repaired)),
 		one("lichang_rows_rejected", "Rows in the quarantine of the last run.", float64(rows.Rejected)),
 		one("lichang_rows_duplicate", "Rows that the last run left out because their id and content stood in an earlier row.", float64(rows.Duplicates)),
@@ -127,16 +135,48 @@ func (m *runMetrics) text() []byte {
 	return b.Bytes()
 }
 
+// checkMetrics says why no metrics can be written to a path: before the run, so
+// that it is not found out when the dataset is there, and again when they are
+// written. What lichang did not write is not replaced.
+func checkMetrics(path string) error {
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: there is no folder %s", path, filepath.Dir(path))
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	// A rename would put a file in the place of a device such as /dev/stdout.
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	head := make([]byte, len(metricsHead))
+	if n, err := io.ReadFull(f, head); n > 0 && (err != nil || string(head) != metricsHead) {
+		return fmt.Errorf("%s is no file of metrics that lichang wrote", path)
+	}
+	return nil
+}
+
+// metricsHead is how every file of metrics begins.
+const metricsHead = "# HELP lichang_info "
+
 // writeMetrics puts the metrics in the file's place, whole or not at all.
 func writeMetrics(path string, m runMetrics) (err error) {
-	if m.code == exitDone {
+	if m.report.Dir != "" {
 		m.lastSuccess = seconds(m.ended)
 	} else {
 		m.lastSuccess = formerSuccess(path)
 	}
-	// A rename would put a file in the place of a device such as /dev/stdout.
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no file", path)
+	if err := checkMetrics(path); err != nil {
+		return err
 	}
 	// The collector reads *.prom: the name of an unfinished file must not end so.
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")

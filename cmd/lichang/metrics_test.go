@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 )
 
 func sampleMetrics(code int) runMetrics {
-	return runMetrics{
+	m := runMetrics{
 		started: time.Unix(1000, 0), ended: time.Unix(1090, 500e6), code: code,
 		provenance: output.Provenance{Tool: "lichang 1", Lexicon: "a \"b\"\\\n立场", LexiconVersion: "3"},
 		report: pipeline.Report{Summary: output.Summary{
@@ -25,6 +26,10 @@ func sampleMetrics(code int) runMetrics {
 			},
 		}},
 	}
+	if code == exitDone {
+		m.report.Dir = "out"
+	}
+	return m
 }
 
 // values reads metrics as Prometheus does, each sample under its name and its
@@ -59,7 +64,7 @@ func TestMetricsReadAsPrometheusDoes(t *testing.T) {
 	got := values(t, m.text())
 	for key, want := range map[string]float64{
 		"lichang_info a \"b\"\\\n立场": 1, "lichang_run_exit_code": 0, "lichang_run_duration_seconds": 90.5,
-		"lichang_rows_read": 12, "lichang_rows_written": 10, "lichang_rows_repaired": 1, "lichang_rows_rejected": 2,
+		"lichang_run_published": 1, "lichang_inputs_failed": 0, "lichang_rows_read": 12, "lichang_rows_written": 10, "lichang_rows_repaired": 1, "lichang_rows_rejected": 2,
 		"lichang_rows_labelled kol AGAINST": 3, "lichang_rows_labelled kol FAVOR": 1, "lichang_rows_labelled kol NONE": 6,
 		"lichang_rows_without_mention kol": 5,
 	} {
@@ -107,5 +112,52 @@ func TestMetricsKeepTheLastSuccess(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left: %q, %v", left, err)
+	}
+}
+
+// Only what lichang wrote is replaced by metrics.
+func TestMetricsReplaceOnlyMetrics(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{"posts.jsonl": `{"text":"一"}` + "\n", "short": "# HELP"} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if err := writeMetrics(path, sampleMetrics(exitDone)); err == nil || !strings.Contains(err.Error(), "no file of metrics") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if is, err := os.ReadFile(path); err != nil || string(is) != content {
+			t.Errorf("%s holds %q now (%v)", name, is, err)
+		}
+	}
+	empty := filepath.Join(dir, "empty")
+	if err := os.WriteFile(empty, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := writeMetrics(empty, sampleMetrics(exitDone)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestInside(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "real"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		folder, path string
+		want         bool
+	}{
+		{"out", "out/m", true}, {"out", "out", true}, {"out", "out.prom", false}, {"out", "m", false},
+		{"out", "out/../m", false}, {"real", "link/m", true}, {"link", "real/a/b", true}, {"link/a", "real/b", false},
+	} {
+		if got := inside(filepath.Join(dir, c.folder), filepath.Join(dir, c.path)); got != c.want {
+			t.Errorf("%s inside of %s: %v", c.path, c.folder, got)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,6 +41,8 @@ func (f nightFlags) into(cmd *cobra.Command, o *output.Options) error {
 		if _, err := time.Parse(time.DateOnly, o.AsOf); err != nil {
 			return usagef(cmd, "--as-of %q is no date: want such as 2026-01-07, or today", o.AsOf)
 		}
+	case cmd.Flags().Changed("as-of"): // such as a variable of a shell that is not set
+		return usagef(cmd, "--as-of is empty: want a date such as 2026-01-07, or today")
 	case cmd.Flags().Changed("keep"):
 		return usagef(cmd, "--keep counts the datasets of --as-of, which is not given")
 	}
@@ -46,4 +50,42 @@ func (f nightFlags) into(cmd *cobra.Command, o *output.Options) error {
 		return usagef(cmd, "--keep %d: want at least 1", o.Keep)
 	}
 	return nil
+}
+
+// check refuses a place for metrics or ids that cannot be written or must not be,
+// before the run: inside of the output they would be part of a dataset.
+func (f nightFlags) check(cmd *cobra.Command, out string) error {
+	for _, beside := range []struct{ flag, path string }{{"metrics", *f.metrics}, {"skip-seen", *f.seen}} {
+		if beside.path != "" && out != "" && inside(out, beside.path) {
+			return usagef(cmd, "--%s %s lies inside of the output %s: it needs a place of its own", beside.flag, beside.path, out)
+		}
+	}
+	if *f.metrics == "" {
+		return nil
+	}
+	if err := checkMetrics(*f.metrics); err != nil {
+		return fmt.Errorf("--metrics: %w", err)
+	}
+	return nil
+}
+
+// inside says whether a path is a folder or lies below it, links followed as far
+// as what they name is there.
+func inside(folder, path string) bool {
+	rel, err := filepath.Rel(resolved(folder), resolved(path))
+	return err == nil && filepath.IsLocal(rel)
+}
+
+func resolved(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		return real
+	}
+	if dir := filepath.Dir(abs); dir != abs {
+		return filepath.Join(resolved(dir), filepath.Base(abs))
+	}
+	return abs
 }

@@ -50,7 +50,7 @@ with --out it replaces one only with --overwrite. It never touches a folder that
 it did not write. A run that was killed or interrupted goes on with --resume,
 where inputs, lexicon and program are the same; what is not is judged again, and
 the log says why. What is replaced stays beside it as OUT.previous; rejected
-rows go to OUT.quarantine.`,
+rows go to OUT.quarantine, or OUT.quarantine.DATE with --as-of.`,
 		Example: `  lichang run testdata/xiaomi-kol.pairs.txt
   lichang run --out /data/nights --as-of 2026-01-08 --keep 30 --max-rejected 1% comments/*.jsonl
   zcat posts.jsonl.gz | lichang run --input-format jsonl --out posts -`,
@@ -82,16 +82,34 @@ rows go to OUT.quarantine.`,
 		if err := usageArgs(cobra.MinimumNArgs(1), "at least one input")(cmd, c.inputs); err != nil {
 			return err
 		}
+		if err := f.night.check(cmd, *f.out); err != nil {
+			return s.failed(&f, c.blame(err))
+		}
+		began := time.Now()
 		cfg, err := s.runConfig(cmd, &f, c.inputs)
 		if err != nil {
-			return c.blame(err)
+			// Who watches the metrics must see this too.
+			if told := s.tell(cfg, &f, began, pipeline.Report{}, err); told != nil {
+				err = errors.Join(err, told)
+			}
+			return s.failed(&f, c.blame(err))
 		}
 		if c.file != "" && !*f.quiet {
 			s.logger(*f.logFormat).Info("configured", "file", c.file)
 		}
-		return s.run(cmd.Context(), cfg, &f)
+		return s.failed(&f, s.run(cmd.Context(), cfg, &f))
 	}
 	return cmd
+}
+
+// failed writes the error that ends a run into a log of JSON, of which every line
+// is an object; as text it is written as that of every command.
+func (s *session) failed(f *runFlags, err error) error {
+	if *f.logFormat == "json" && exitCodeOf(err) != exitDone {
+		s.logger(*f.logFormat).Error("failed", "error", err.Error(), "exit_code", exitCodeOf(err))
+		s.told = true
+	}
+	return err
 }
 
 // runConfig turns flags into what a run is made of.
@@ -183,7 +201,7 @@ func (s *session) run(ctx context.Context, cfg pipeline.Config, f *runFlags) err
 		log.Warn("metrics", "error", told)
 	}
 	s.rejections(log, report)
-	if cfg.Resume && err == nil {
+	if cfg.Resume && err == nil && !*f.quiet {
 		resumed(log, report.Resumed)
 	}
 	switch {
@@ -211,8 +229,11 @@ func (s *session) tell(cfg pipeline.Config, f *runFlags, began time.Time, report
 	if path == "" {
 		return nil
 	}
-	lex, p := cfg.Analyzer.Lexicon(), cfg.Output.Provenance
-	p.Lexicon, p.LexiconVersion, p.LexiconHash = lex.Name, lex.Version, lex.Hash
+	p := cfg.Output.Provenance
+	if cfg.Analyzer != nil { // it may be what failed
+		lex := cfg.Analyzer.Lexicon()
+		p.Lexicon, p.LexiconVersion, p.LexiconHash = lex.Name, lex.Version, lex.Hash
+	}
 	err := writeMetrics(path, runMetrics{started: began, ended: time.Now(), code: exitCodeOf(end), report: report, provenance: p})
 	if err != nil {
 		return fmt.Errorf("--metrics: %w", err)
@@ -258,6 +279,9 @@ func (s *session) finish(log *slog.Logger, cfg pipeline.Config, f *runFlags, rep
 		log.Warn("the dataset is empty: no snippet was found", "inputs", cfg.Inputs)
 	}
 	for _, old := range report.Pruned {
+		if *f.quiet {
+			break
+		}
 		log.Info("removed", "dataset", relative(old))
 	}
 	for _, in := range report.Failed {

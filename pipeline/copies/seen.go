@@ -15,10 +15,13 @@ type Seen struct {
 	store *store
 	night string
 	run   uint64
-	// published are the nights of the runs that were committed.
+	// published are the nights of the runs that were committed and whose dataset
+	// was not made anew by a later one.
 	published map[uint64]string
+	last      map[string]uint64 // of those, the run of each night
 	key       []byte
 	value     []byte
+	runs      []uint64
 }
 
 const (
@@ -41,7 +44,7 @@ func OpenSeen(dir, night string) (*Seen, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
-	s := &Seen{store: st, night: night, published: map[uint64]string{}}
+	s := &Seen{store: st, night: night, published: map[uint64]string{}, last: map[string]uint64{}}
 	if err := s.begin(); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", dir, err), st.close())
 	}
@@ -88,32 +91,58 @@ func (s *Seen) begin() error {
 			return err
 		}
 		if ok {
-			s.published[n] = string(night)
+			s.publish(n, string(night))
 		}
 	}
 	return s.store.setForGood([]byte{nextKey}, binary.BigEndian.AppendUint64(nil, s.run+1))
 }
 
+// publish makes a run count. A night that is made anew holds what its last run
+// published and nothing else.
+func (s *Seen) publish(run uint64, night string) {
+	if night != "" {
+		if former, ok := s.last[night]; ok {
+			delete(s.published, former)
+		}
+		s.last[night] = run
+	}
+	s.published[run] = night
+}
+
 // Take says whether an earlier night published the id. Where none did, it is
-// added to those of this run.
+// added to those of this run. An id keeps the runs that count: should this one not
+// be committed, what was published before still is.
 func (s *Seen) Take(id string) (seen bool, err error) {
 	h := hashID(id)
 	s.key = append(append(s.key[:0], idKey), h[:]...)
-	value, ok, err := s.store.get(s.value[:0], s.key)
+	value, _, err := s.store.get(s.value[:0], s.key)
 	s.value = value
 	if err != nil {
 		return false, err
 	}
-	if ok {
-		n, used := binary.Uvarint(value)
+	runs := s.runs[:0]
+	for rest := value; len(rest) > 0; {
+		n, used := binary.Uvarint(rest)
 		if used <= 0 {
 			return false, errIndex
 		}
-		if night, published := s.published[n]; published {
-			return night == "" || night != s.night, nil // of this night it counts as before
+		rest = rest[used:]
+		if n == s.run {
+			return false, nil // it is added already
+		}
+		night, published := s.published[n]
+		if published && (night == "" || night != s.night) {
+			return true, nil
+		}
+		if published {
+			runs = append(runs, n)
 		}
 	}
-	s.value = binary.AppendUvarint(s.value[:0], s.run)
+	s.runs = append(runs, s.run)
+	s.value = s.value[:0]
+	for _, n := range s.runs {
+		s.value = binary.AppendUvarint(s.value, n)
+	}
 	return false, s.store.set(s.key, s.value)
 }
 

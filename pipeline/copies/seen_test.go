@@ -61,6 +61,18 @@ func TestSeenOutlivesAFailedRepeat(t *testing.T) {
 	expect(t, "the next night", night(t, dir, "2026-01-08", true, "a", "b"), "a")
 }
 
+// What a night no longer holds, once it was made anew, is new to those after it.
+func TestSeenOfASmallerRepeat(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "seen")
+	night(t, dir, "2026-01-07", true, "a", "b", "c")
+	night(t, dir, "2026-01-07", false, "a")
+	expect(t, "after a repeat that failed", night(t, dir, "2026-01-08", false, "a", "b", "c"), "a", "b", "c")
+	night(t, dir, "2026-01-07", true, "b")
+	expect(t, "after a smaller one", night(t, dir, "2026-01-08", true, "a", "b", "c"), "b")
+	night(t, dir, "2026-01-07", true)
+	expect(t, "after an empty one", night(t, dir, "2026-01-09", true, "a", "b", "c"), "a", "c")
+}
+
 func TestSeenOfSomebodyElse(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "letter.txt"), nil, 0o666); err != nil {
