@@ -272,8 +272,8 @@ func (d *doc) patternAt(start int) *pattern {
 	return d.marks[i].p
 }
 
-// nounsElsewhere: 用户 or 车主 in a text that names another brand and none of
-// the targets' own names are that brand's; without either they are uncertain.
+// nounsElsewhere: 用户, 车主 or 公司 in a text that names another brand and none
+// of the targets' own names are that brand's; without either users are uncertain.
 func nounsElsewhere(d *doc) {
 	named, rival := false, false
 	for _, m := range d.mentions {
@@ -291,12 +291,10 @@ func nounsElsewhere(d *doc) {
 	}
 	for i := range d.mentions {
 		m := &d.mentions[i]
-		if m.kind != byNoun || d.group(m.entity) != "people" {
-			continue
-		}
-		if rival {
+		users := m.kind == byNoun && d.group(m.entity) == "people"
+		if rival && (users || m.kind == byDescription && d.group(m.entity) == "org") {
 			m.entity = nobody
-		} else {
+		} else if users {
 			m.confidence *= d.e.weights.NounElsewhere
 		}
 	}
