@@ -88,7 +88,7 @@ func also(before, name string) string {
 
 // folder adds the files below a folder.
 func (e *expansion) folder(dir string) {
-	if within(e.own[0], realPath(dir)) {
+	if len(e.own) > 0 && within(e.own[0], realPath(dir)) {
 		e.fault("the output %s lies inside of the input %s: the next run would read it", e.own[0], dir)
 		return
 	}

@@ -40,6 +40,7 @@ func TestExpand(t *testing.T) {
 		"own part":         {[]string{"set/snippets/source_key=a/part.parquet"}, "set", "", "is a part of the output"},
 		"out inside":       {[]string{"data"}, "data/out", "", "lies inside of the input data"},
 		"previous":         {[]string{"set/snippets"}, "x/../set", "", "is a part of the output"},
+		"no output":        {[]string{"data/a", "else.txt"}, "", "data/a/x.jsonl.gz data/a/y.csv else.txt", ""},
 		"output elsewhere": {[]string{"data/a/*"}, "data/out", "data/a/x.jsonl.gz data/a/y.csv", ""},
 	} {
 		got, err := Expand(c.args, "", c.out)
