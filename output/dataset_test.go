@@ -3,6 +3,7 @@ package output
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -76,6 +77,53 @@ func TestVerifyNamesEveryFault(t *testing.T) {
 		if v, err := Verify(context.Background(), nothing); err != nil || len(v.Faults) != 1 || v.Faults[0].Kind != FaultManifest {
 			t.Errorf("no dataset: %+v, %v", v, err)
 		}
+	}
+}
+
+// What no checksum covers is verified too: the run, the manifest's own words on
+// what made the files, and folders with nothing in them.
+func TestVerifyNamesWhatNoChecksumCovers(t *testing.T) {
+	edit := func(from, to string) func(t *testing.T, dir string) {
+		return func(t *testing.T, dir string) {
+			content := tree(t, dir)[manifestName]
+			if !strings.Contains(content, from) {
+				t.Fatalf("the manifest holds no %s", from)
+			}
+			put(t, dir+"/"+manifestName, strings.Replace(content, from, to, 1))
+		}
+	}
+	folder := func(name string) func(t *testing.T, dir string) {
+		return func(t *testing.T, dir string) { must(t, os.MkdirAll(dir+"/"+name, 0o777)) }
+	}
+	for name, c := range map[string]struct {
+		spoil func(t *testing.T, dir string)
+		want  string
+	}{
+		"a torn run":         {func(t *testing.T, dir string) { put(t, dir+"/"+runName, "{") }, "_run.json: content: unexpected end of JSON input"},
+		"no run":             {func(t *testing.T, dir string) { must(t, os.Remove(dir+"/"+runName)) }, "_run.json: missing: no such file"},
+		"another lexicon":    {edit(`"lexicon": "`, `"lexicon": "other-`), `_manifest.json: manifest: its lexicon is "other-`},
+		"another hash":       {edit(`"lexicon_hash": "`, `"lexicon_hash": "0`), `_manifest.json: manifest: its lexicon_hash is "0`},
+		"an empty source":    {folder("snippets/source_key=zzz"), "snippets/source_key=zzz: stray: an empty folder"},
+		"an empty folder":    {folder("mine"), "mine: stray: an empty folder"},
+		"the innermost only": {folder("a/b"), "a/b: stray: an empty folder"},
+	} {
+		for _, format := range []Format{Parquet, Arrow} {
+			t.Run(fmt.Sprint(name, " ", format), func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "out")
+				writeDataset(t, dir, format, defaultLimits(format), sampleRows())
+				c.spoil(t, dir)
+				v, err := Verify(context.Background(), dir)
+				must(t, err)
+				if len(v.Faults) != 1 || !strings.HasPrefix(v.Faults[0].Error(), c.want) {
+					t.Errorf("faults %v, want %s", v.Faults, c.want)
+				}
+			})
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "empty")
+	writeDataset(t, dir, Parquet, defaultLimits(Parquet), nil)
+	if v, err := Verify(context.Background(), dir); err != nil || len(v.Faults) > 0 {
+		t.Errorf("a dataset without rows: %v, %v", v.Faults, err)
 	}
 }
 

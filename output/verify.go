@@ -2,6 +2,7 @@ package output
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -76,6 +77,7 @@ type verification struct {
 	root     string // without symbolic links
 	manifest *Manifest
 	rows     int64
+	unmade   []string // keys of footers that the manifest contradicts
 	faults   []Fault
 }
 
@@ -95,6 +97,7 @@ func (v *verification) check(ctx context.Context) error {
 	if _, err := os.Lstat(filepath.Join(v.dir, successName)); err != nil {
 		v.fault(successName, FaultSuccess, "it is not there: the dataset was not finished")
 	}
+	v.checkRun()
 	m := v.manifest
 	schema, err := NewSchema(m.Targets)
 	if err != nil {
@@ -153,12 +156,46 @@ func (v *verification) checkFile(ctx context.Context, f File, format Format, wan
 		v.fault(f.Path, FaultContent, "%v", unwrapped(err))
 		return
 	}
-	got, err := columnsOf(at, format)
+	got, made, err := columnsOf(at, format)
 	switch {
 	case err != nil:
 		v.fault(f.Path, FaultSchema, "%v", err)
+		return
 	case !sameColumns(got, want):
 		v.fault(f.Path, FaultSchema, "its columns are not those of the schema: %s", differentColumns(got, want))
+	}
+	v.checkMade(f, made)
+}
+
+// checkMade compares what the manifest says of its making with what the footer of
+// a file says of it. The file is as it was written, so that it is the manifest
+// that was changed; each of its fields is told of once. The version of the schema
+// is compared by itself.
+func (v *verification) checkMade(f File, made arrow.Metadata) {
+	told := v.manifest.MadeBy.metadata()
+	for i, key := range told.Keys() {
+		got, ok := made.GetValue(key)
+		if !ok || key == "lichang.schema" || got == told.Values()[i] || slices.Contains(v.unmade, key) {
+			continue
+		}
+		v.unmade = append(v.unmade, key)
+		v.fault(manifestName, FaultManifest, "its %s is %q, in the footer of %s it is %q", strings.TrimPrefix(key, "lichang."), told.Values()[i], f.Path, got)
+	}
+}
+
+// checkRun reads what is told of the run. Every run writes it, and whoever shows
+// a dataset reads it.
+func (v *verification) checkRun() {
+	content, err := os.ReadFile(filepath.Join(v.dir, runName))
+	if errors.Is(err, fs.ErrNotExist) {
+		v.fault(runName, FaultMissing, "no such file")
+		return
+	}
+	if err == nil {
+		err = json.Unmarshal(content, new(RunInfo))
+	}
+	if err != nil {
+		v.fault(runName, FaultContent, "%v", err)
 	}
 }
 
@@ -195,13 +232,12 @@ func (v *verification) checkCounts() {
 
 // checkStrays finds what the manifest does not name.
 func (v *verification) checkStrays() error {
-	known := []string{manifestName, runName, successName}
+	known := map[string]bool{".": true, manifestName: true, runName: true, successName: true, snippetsFolder: true}
 	for _, f := range v.manifest.Files {
-		known = append(known, f.Path)
+		known[f.Path], known[path.Dir(f.Path)] = true, true
 	}
-	slices.Sort(known)
 	return filepath.WalkDir(v.root, func(at string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil {
 			return err
 		}
 		rel, err := filepath.Rel(v.root, at)
@@ -209,37 +245,48 @@ func (v *verification) checkStrays() error {
 			return err
 		}
 		rel = filepath.ToSlash(rel)
-		if _, ok := slices.BinarySearch(known, rel); !ok {
-			v.fault(rel, FaultStray, "lichang did not write it")
+		if known[rel] {
+			return nil
 		}
-		return nil
+		if !d.IsDir() {
+			v.fault(rel, FaultStray, "lichang did not write it")
+			return nil
+		}
+		inside, err := os.ReadDir(at) // what lies in it is named by itself
+		if err == nil && len(inside) == 0 {
+			v.fault(rel, FaultStray, "an empty folder, which lichang did not write")
+		}
+		return err
 	})
 }
 
-// columnsOf reads the columns of a file as Arrow has them.
-func columnsOf(at string, format Format) (_ *arrow.Schema, err error) {
+// columnsOf reads the columns of a file as Arrow has them, and what its footer
+// says of its making.
+func columnsOf(at string, format Format) (columns *arrow.Schema, made arrow.Metadata, err error) {
 	defer recoverInto(&err)
 	f, err := os.Open(at)
 	if err != nil {
-		return nil, err
+		return nil, made, err
 	}
 	defer f.Close()
 	if format == Arrow {
 		r, err := ipc.NewFileReader(f)
 		if err != nil {
-			return nil, err
+			return nil, made, err
 		}
-		return r.Schema(), r.Close()
+		return r.Schema(), r.Schema().Metadata(), r.Close()
 	}
 	pf, err := file.NewParquetReader(f)
 	if err != nil {
-		return nil, err
+		return nil, made, err
 	}
 	table, err := pqarrow.NewFileReader(pf, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
 	if err != nil {
-		return nil, err
+		return nil, made, err
 	}
-	return table.Schema()
+	kv := pf.MetaData().KeyValueMetadata()
+	columns, err = table.Schema()
+	return columns, arrow.NewMetadata(kv.Keys(), kv.Values()), err
 }
 
 // differentColumns names the first column that differs.

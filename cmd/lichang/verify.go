@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,8 @@ func (s *session) verifyCommand() *cobra.Command {
 		Short: "Read datasets again and say exactly what is wrong with them",
 		Long: `Verify reads every file of a dataset and compares it with the manifest: that it
 is there, that its checksum, rows and columns are what was written, that the
-counts add up, that _SUCCESS stands beside it and nothing else does. Each fault
+counts add up, that _run.json can be read and _SUCCESS stands beside it, and that
+nothing else does. Each dataset is told of, even where another cannot be read. Each fault
 is a line: the file, the kind of fault, what is wrong. The kinds are manifest,
 success, missing, content, schema, rows and stray.`,
 		Example: `  lichang verify lichang-out
@@ -24,15 +26,23 @@ success, missing, content, schema, rows and stray.`,
 	}
 	format := choiceFlag(cmd, "format", "text", "how the outcome is written", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		var all []output.Verified
+		all := []output.Verified{}
+		var failed []error
 		for _, dir := range args {
 			v, err := output.Verify(cmd.Context(), dir)
-			if err != nil {
+			switch {
+			case err != nil && cmd.Context().Err() != nil:
 				return fmt.Errorf("verify %s: %w", dir, err)
+			case err != nil: // it must not hide how the others are
+				failed = append(failed, fmt.Errorf("verify %s: %w", dir, err))
+			default:
+				all = append(all, v)
 			}
-			all = append(all, v)
 		}
-		return s.showVerified(all, *format)
+		if err := s.showVerified(all, *format); len(failed) == 0 || err != nil && !errors.Is(err, errFound) {
+			return err
+		}
+		return errors.Join(failed...)
 	}
 	return cmd
 }
