@@ -43,6 +43,14 @@ that knows what people call the targets, where it is not an embedded one.`,
 		if *out == "" {
 			return usagef(cmd, "--out is empty: name a file, or - for standard output")
 		}
+		var known map[string]string
+		if *lexiconName != "" {
+			lex, err := s.openLexicon(cmd, *lexiconName)
+			if err != nil {
+				return err
+			}
+			known = namesOf(lex)
+		}
 		o := summary.Options{Snippets: *snippets}
 		if o.Snippets == 0 {
 			o.Snippets = -1
@@ -59,12 +67,11 @@ that knows what people call the targets, where it is not an embedded one.`,
 			}
 			change = summary.Compare(then, sum)
 		}
-		name := *lexiconName
-		if name == "" {
-			name = sum.MadeBy.Lexicon
+		if known == nil {
+			known = names(sum.MadeBy.Lexicon)
 		}
 		var page bytes.Buffer
-		err = report.Write(&page, sum, change, report.Options{Lang: *lang, Names: names(name), Quarantine: quarantineOf(args[0])})
+		err = report.Write(&page, sum, change, report.Options{Lang: *lang, Names: known, Quarantine: quarantineOf(args[0])})
 		if err != nil {
 			return err
 		}

@@ -89,9 +89,9 @@ func wholeTextRule() string {
 	return ""
 }
 
-// names are what people call the targets and actors of a dataset, by id. They
-// are those of the embedded lexicon that made it, or of the lexicon that is
-// named; an id without a name is its own.
+// names are what people call the targets and actors of a dataset, by id, after
+// the embedded lexicon that made it. There are none where that is not embedded:
+// an id without a name is its own.
 func names(lexiconName string) map[string]string {
 	checked, err := lexicon.Check(lexiconName)
 	if err != nil || checked.Lexicon == nil {
