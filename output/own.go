@@ -95,13 +95,25 @@ func checkQuarantine(dir string) error {
 	if !info.IsDir() {
 		return &OccupiedError{dir, "is a file, not a quarantine that lichang wrote"}
 	}
-	var mark quarantineMark
-	content, err := os.ReadFile(filepath.Join(dir, quarantineName))
-	if err == nil {
-		err = json.Unmarshal(content, &mark)
-	}
-	if err != nil || mark.Format != quarantineFormat {
+	mark, err := readMark(dir)
+	if err != nil {
 		return &OccupiedError{dir, "is not a quarantine that lichang wrote"}
 	}
 	return onlyKnown(dir, map[string]int64{quarantineName: -1, rejectedName: mark.File.Bytes})
+}
+
+// readMark reads the mark of a quarantine of ours.
+func readMark(dir string) (mark quarantineMark, err error) {
+	path := filepath.Join(dir, quarantineName)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return mark, err
+	}
+	if err := json.Unmarshal(content, &mark); err != nil {
+		return mark, fmt.Errorf("%s: %w", path, err)
+	}
+	if mark.Format != quarantineFormat {
+		return mark, fmt.Errorf("%s was not written by lichang: its format is %q", path, mark.Format)
+	}
+	return mark, nil
 }

@@ -35,6 +35,41 @@ type RejectedLine struct {
 	Base64   []byte   `json:"base64,omitempty"`
 }
 
+// QuarantineOf is the folder that holds what the run rejected which wrote the
+// dataset at dir, "" where there is none. Lines is how much that was: rows, and
+// inputs that could not be read. A run that was withheld since has put its own
+// quarantine there and left the dataset alone, so that another number of lines is
+// another run's.
+func QuarantineOf(dir string, lines int64) string {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real // the link to the latest night has no quarantine of its own
+	}
+	dir = named(dir)
+	places := []string{dir + ".quarantine"}
+	if date := filepath.Base(dir); isDate(date) {
+		places = append(places, named(filepath.Dir(dir))+".quarantine."+date)
+	}
+	for _, place := range places {
+		if mark, err := readMark(place); err == nil && lines > 0 && mark.File.Rows == lines {
+			return place
+		}
+	}
+	return ""
+}
+
+// named is the path of a folder with its name at the end, which "." and ".." do not
+// tell.
+func named(dir string) string {
+	if base := filepath.Base(dir); base != "." && base != ".." {
+		return dir
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	return abs
+}
+
 // quarantine writes the rejected rows. Its folder comes into being with the
 // first of them.
 type quarantine struct {

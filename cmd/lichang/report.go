@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lichang/output"
 	"lichang/output/report"
 	"lichang/output/summary"
 )
@@ -71,7 +72,7 @@ that knows what people call the targets, where it is not an embedded one.`,
 			known = names(sum.MadeBy.Lexicon)
 		}
 		var page bytes.Buffer
-		err = report.Write(&page, sum, change, report.Options{Lang: *lang, Names: known, Quarantine: quarantineOf(args[0])})
+		err = report.Write(&page, sum, change, report.Options{Lang: *lang, Names: known, Quarantine: quarantineOf(sum)})
 		if err != nil {
 			return err
 		}
@@ -87,13 +88,9 @@ that knows what people call the targets, where it is not an embedded one.`,
 // maxSnippets keeps a page one that a browser can show.
 const maxSnippets = 500
 
-// quarantineOf is the quarantine beside a dataset, "" where there is none.
-func quarantineOf(dir string) string {
-	path := filepath.Clean(dir) + ".quarantine"
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return ""
-	}
-	return path
+// quarantineOf is where what the run rejected lies, "" where nobody knows.
+func quarantineOf(sum *summary.Summary) string {
+	return output.QuarantineOf(sum.Dataset, sum.Written.Rejected+int64(len(sum.Failed())))
 }
 
 // writePage writes a page whole or not at all, so that whoever has the old one

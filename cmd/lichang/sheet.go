@@ -44,6 +44,13 @@ func (s *sheet) write() error {
 	if w := s.sum.Written; w.Repaired > 0 || w.Rejected > 0 {
 		s.line("of %s read, %s repaired and %s rejected", plural(int(w.In), "row"), thousands(w.Repaired), thousands(w.Rejected))
 	}
+	failed := s.sum.Failed()
+	for _, in := range failed[:min(s.top, len(failed))] {
+		s.line("left out, unreadable: %s", plain(in.Failed))
+	}
+	if more := len(failed) - s.top; more > 0 {
+		s.line("… and %s more", plural(more, "unreadable file"))
+	}
 	if n := s.sum.Copies; n > 0 {
 		s.line("%s a near-copy of an earlier one; \"all, once\" leaves them out", areText(n))
 	}

@@ -82,6 +82,7 @@ const (
 	shownSpeakers = 8
 	shownTerms    = 10
 	shownInputs   = 30
+	shownReason   = 200 // letters of why an input could not be read
 )
 
 // name is what people call a target or an actor.
@@ -285,6 +286,9 @@ func (b *builder) quality(p *page, sum *summary.Summary, o Options) {
 	}
 	add("rows-repaired", b.part(sum.Written.Repaired, sum.Written.Written))
 	add("rows-rejected", b.part(sum.Written.Rejected, sum.Written.In))
+	if n := len(sum.Failed()); n > 0 {
+		add("files-failed", thousands(int64(n)))
+	}
 	if n := sum.Written.Duplicates; n > 0 {
 		add("rows-duplicate", b.part(n, sum.Written.In))
 	}
@@ -331,8 +335,19 @@ func (b *builder) provenance(p *page, sum *summary.Summary) {
 		}
 	}
 	p.Inputs = tableView{Caption: w.of("inputs"), Head: []string{w.of("file"), w.of("rows"), w.of("bytes"), "SHA-256"}}
-	for _, in := range sum.Inputs[:min(shownInputs, len(sum.Inputs))] {
-		p.Inputs.Rows = append(p.Inputs.Rows, []string{visible(in.Name), thousands(in.Rows), thousands(in.Bytes), short(in.SHA256)})
+	// What is missing from the dataset comes first: the list may be cut off.
+	inputs := sum.Failed()
+	for _, in := range sum.Inputs {
+		if in.Failed == "" {
+			inputs = append(inputs, in)
+		}
+	}
+	for _, in := range inputs[:min(shownInputs, len(inputs))] {
+		row := []string{visible(in.Name), thousands(in.Rows), thousands(in.Bytes), short(in.SHA256)}
+		if in.Failed != "" {
+			row = []string{visible(in.Name), w.of("not-read", cut(visible(strings.TrimPrefix(in.Failed, in.Name+": ")), shownReason)), "", ""}
+		}
+		p.Inputs.Rows = append(p.Inputs.Rows, row)
 	}
 	if more := len(sum.Inputs) - shownInputs; more > 0 {
 		p.MoreInputs = w.of("more-inputs", thousands(int64(more)))

@@ -91,6 +91,17 @@ func (s *Summary) SourceCount() int64 {
 	return n
 }
 
+// Failed are the inputs that could not be read, in order.
+func (s *Summary) Failed() []output.Input {
+	var failed []output.Input
+	for _, in := range s.Inputs {
+		if in.Failed != "" {
+			failed = append(failed, in)
+		}
+	}
+	return failed
+}
+
 // Of reads the dataset d. The error is that of a file that cannot be read or is
 // not what the manifest says, an *UnknownError where the options name a target
 // or a source that d does not have, or that of ctx.
