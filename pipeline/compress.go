@@ -55,7 +55,7 @@ func (c compression) open(r io.Reader, in *int64, maxRatio int64) (io.Reader, fu
 		if err != nil {
 			return nil, nil, c.fault(err)
 		}
-		out, end = z, z.Close
+		out, end = z, func() error { z.Close(); return nil } // it only says again what Read said
 	case zstdBytes:
 		b := bufio.NewReaderSize(r, 64<<10)
 		if _, err := b.Peek(1); err != nil {
