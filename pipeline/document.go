@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -41,6 +42,20 @@ func (d *Document) Rejected() bool { return d.Status == StatusRejected }
 
 func (d *Document) reject(reason string) {
 	d.Status, d.Reason = StatusRejected, reason
+}
+
+// NoDocuments tells of records that are no documents.
+type NoDocuments struct {
+	N     int64
+	First string // where the first of them lies, and why it is none
+}
+
+// Add counts a rejected document.
+func (l *NoDocuments) Add(d *Document) {
+	if l.N == 0 {
+		l.First = fmt.Sprintf("%s:%d: %s", d.InputFile, d.InputRow, d.Reason)
+	}
+	l.N++
 }
 
 // settle gives the status that follows from the text and the repairs.

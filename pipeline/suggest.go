@@ -28,6 +28,7 @@ type SuggestConfig struct {
 type Suggester struct {
 	cfg   SuggestConfig
 	words *suggest.Words
+	left  NoDocuments
 }
 
 // NewSuggester prepares a search.
@@ -52,6 +53,9 @@ func NewSuggester(cfg SuggestConfig) (*Suggester, error) {
 	return &Suggester{cfg: cfg, words: words}, nil
 }
 
+// NoDocuments tells of the records of the inputs that were no documents.
+func (s *Suggester) NoDocuments() NoDocuments { return s.left }
+
 // Inputs suggests words from the rows of inputs, as run reads them. They are
 // read twice, so that none may be stdin.
 func (s *Suggester) Inputs(ctx context.Context, names []string, rd Reading) (*suggest.Suggestions, error) {
@@ -61,6 +65,7 @@ func (s *Suggester) Inputs(ctx context.Context, names []string, rd Reading) (*su
 		}
 	}
 	return s.twice(func(look looking) error {
+		s.left = NoDocuments{} // the second reading leaves out the same
 		var inputs []source
 		for _, name := range names {
 			inputs = append(inputs, fileSource(name, rd, nil))
@@ -76,7 +81,11 @@ func (s *Suggester) Inputs(ctx context.Context, names []string, rd Reading) (*su
 			},
 			take: func(b *batch, _ bool) error {
 				for i := range b.docs {
-					s.cfg.Progress.count(&b.docs[i])
+					d := &b.docs[i]
+					s.cfg.Progress.count(d)
+					if d.Rejected() {
+						s.left.Add(d)
+					}
 				}
 				b.then()
 				b.then = nil

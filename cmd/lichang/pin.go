@@ -78,7 +78,8 @@ func (t *trial) readPins(file string) ([]lexicon.Test, error) {
 func (t *trial) toPin(f *testFlags, old []lexicon.Test) ([]lexicon.Test, error) {
 	var pins []lexicon.Test
 	seen := map[string]bool{}
-	var twice, rejected, foreign int
+	var twice, empty, foreign int
+	var rejected pipeline.NoDocuments
 	add := func(test lexicon.Test) error {
 		key := pinKey(&test)
 		if seen[key] {
@@ -91,7 +92,7 @@ func (t *trial) toPin(f *testFlags, old []lexicon.Test) ([]lexicon.Test, error) 
 			return err
 		}
 		if !ok {
-			rejected++
+			empty++
 			return nil
 		}
 		pins = append(pins, test)
@@ -108,7 +109,7 @@ func (t *trial) toPin(f *testFlags, old []lexicon.Test) ([]lexicon.Test, error) 
 		err := pipeline.ReadDocuments(name, pipeline.Reading{}, t.s.Stdin, func(d *pipeline.Document) error {
 			switch {
 			case d.Rejected():
-				rejected++
+				rejected.Add(d)
 				return nil
 			case !t.analyzer.KnowsAbout(d):
 				foreign++
@@ -123,10 +124,13 @@ func (t *trial) toPin(f *testFlags, old []lexicon.Test) ([]lexicon.Test, error) 
 	for _, left := range []struct {
 		n   int
 		why string
-	}{{twice, "the same text again"}, {rejected, "no text"}, {foreign, "about somebody whom the lexicon does not know"}} {
+	}{{twice, "the same text again"}, {empty, "no text"}, {foreign, "about somebody whom the lexicon does not know"}} {
 		if left.n > 0 {
 			fmt.Fprintf(t.s.Stderr, "left out: %s (%s)\n", plural(left.n, "row"), left.why)
 		}
+	}
+	if err := t.s.tellLeftOut(rejected); err != nil {
+		return nil, err
 	}
 	if len(pins) == 0 {
 		return nil, errors.New("there is no text to pin")

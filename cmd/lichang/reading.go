@@ -106,3 +106,17 @@ func (s *session) inputFiles(cmd *cobra.Command, args []string, declared pipelin
 	}
 	return found.Files, nil
 }
+
+// tellLeftOut says on stderr how many records of the inputs were no documents, and
+// why the first was none.
+func (s *session) tellLeftOut(left pipeline.NoDocuments) error {
+	if left.N == 0 {
+		return nil
+	}
+	first := ""
+	if left.N > 1 {
+		first = "the first, "
+	}
+	_, err := fmt.Fprintf(s.Stderr, "left out: %s (%s%s)\n", plural(int(left.N), "row"), first, plain(left.First))
+	return err
+}

@@ -149,6 +149,9 @@ func (s *session) suggest(cmd *cobra.Command, f *suggestFlags, args []string) er
 	if err != nil {
 		return err
 	}
+	if err := s.tellLeftOut(finder.NoDocuments()); err != nil {
+		return err
+	}
 	switch *f.format {
 	case "tsv":
 		return suggestTSV(s.Stdout, found)
