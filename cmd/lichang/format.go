@@ -45,10 +45,15 @@ files that it has changed.`,
 
 // formatLexicon formats a folder and says whether anything had to change.
 func (s *session) formatLexicon(cmd *cobra.Command, dir string, check bool) (bool, error) {
-	files, problems, err := lexicon.Format(os.DirFS(dir), ".")
-	if errors.Is(err, fs.ErrNotExist) {
+	if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return false, usagef(cmd, "no folder %s", dir)
 	}
+	// A folder of other files has nothing to format, which must not look as if a
+	// lexicon were in form.
+	if _, err := os.Stat(filepath.Join(dir, "lexicon.yaml")); errors.Is(err, fs.ErrNotExist) {
+		return false, usagef(cmd, "%s is no lexicon: it has no lexicon.yaml", dir)
+	}
+	files, problems, err := lexicon.Format(os.DirFS(dir), ".")
 	if err != nil {
 		return false, err
 	}
