@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,24 +64,55 @@ by which editors complete its YAML are written beside, to .schema/.`,
 		if !lexiconName.MatchString(*extends) {
 			return usagef(cmd, "--extends %q is no name of a lexicon", *extends)
 		}
-		_, besides := os.Stat(filepath.Join(filepath.Dir(dir), *extends, "lexicon.yaml"))
-		if _, err := lexicon.Files(*extends); err != nil && besides != nil {
-			return &usageError{err, cmd.CommandPath()}
+		base := filepath.Join(filepath.Dir(dir), *extends) // found before an embedded one, as by check
+		if _, err := os.Stat(filepath.Join(base, "lexicon.yaml")); err != nil {
+			if _, err := lexicon.Files(*extends); err != nil {
+				return &usageError{err, cmd.CommandPath()}
+			}
+			base = *extends
 		}
-		if err := writeTemplate(dir, strings.NewReplacer("{{name}}", name, "{{extends}}", *extends)); err != nil {
+		lex, err := s.openLexicon(cmd, base)
+		if err != nil {
+			return fmt.Errorf("--extends %s: %w", *extends, err)
+		}
+		fill := strings.NewReplacer("{{name}}", name, "{{extends}}", *extends)
+		err = writeTemplate(dir, func(file, text string) string {
+			if file == "lexicon.yaml" && hasExample(lex) {
+				text = withoutTargets(text)
+			}
+			return fill.Replace(text)
+		})
+		if err != nil {
 			if errors.Is(err, fs.ErrExist) {
 				return usagef(cmd, "%s is there already", dir)
 			}
 			return err
 		}
-		_, err := fmt.Fprintf(s.Stdout, "%s: edit lexicon.yaml and terms/own.tsv, then lichang check %s and lichang test %s\n", dir, dir, dir)
+		_, err = fmt.Fprintf(s.Stdout, "%s: edit lexicon.yaml and terms/own.tsv, then lichang check %s and lichang test %s\n", dir, dir, dir)
 		return err
 	}
 	return cmd
 }
 
-// writeTemplate writes the template as a folder that must not be there yet.
-func writeTemplate(dir string, fill *strings.Replacer) error {
+// hasExample says whether a lexicon has the target of the template, or one by its
+// names, as one that began from the template itself: to say it again would be a
+// mistake.
+func hasExample(lex *lexicon.Lexicon) bool {
+	return slices.ContainsFunc(lex.Targets, func(t lexicon.Target) bool {
+		return t.ID == "brand" || slices.ContainsFunc(t.Names, func(n string) bool { return strings.HasPrefix(n, "某某") })
+	})
+}
+
+// withoutTargets leaves targets and entities out of the template's lexicon.yaml.
+func withoutTargets(text string) string {
+	head, _, _ := strings.Cut(text, "targets:\n")
+	_, tail, _ := strings.Cut(text, "# weights:")
+	return head + "# targets and entities are those of {{extends}}; own ones are written as there\n# weights:" + tail
+}
+
+// writeTemplate writes the template as a folder that must not be there yet. Fill
+// makes the text of a file of what the template has.
+func writeTemplate(dir string, fill func(file, text string) string) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
 	}
@@ -104,6 +136,6 @@ func writeTemplate(dir string, fill *strings.Replacer) error {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(to, []byte(schemaLine(name)+fill.Replace(string(content))), 0o644)
+		return os.WriteFile(to, []byte(schemaLine(name)+fill(name, string(content))), 0o644)
 	})
 }
