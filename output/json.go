@@ -10,9 +10,24 @@ import (
 
 // Fields are the columns that a row's JSON holds, in order. Make them with
 // Schema.Fields.
-type Fields struct{ columns []*column }
+type Fields struct {
+	columns []*column
+	reason  bool // it is among the columns
+}
 
-// Fields selects columns by name; no name selects all, in the schema's order.
+// ReasonField is the field that rejected rows have in JSON beyond the columns.
+const ReasonField = "reason"
+
+// reasonColumn is the field of rejected rows where it is asked for by name; no
+// dataset has it.
+func reasonColumn() *column {
+	return &column{name: ReasonField, kind: kindText,
+		present: func(r *Row) bool { return r.Status == statusRejected },
+		text:    func(r *Row) *string { return &r.Reason }}
+}
+
+// Fields selects columns by name, ReasonField among them; no name selects all
+// columns, in the schema's order.
 func (s *Schema) Fields(names ...string) (Fields, error) {
 	var f Fields
 	if len(names) == 0 {
@@ -23,6 +38,9 @@ func (s *Schema) Fields(names ...string) (Fields, error) {
 	}
 	for _, name := range names {
 		c := s.column(name)
+		if c == nil && name == ReasonField {
+			c, f.reason = reasonColumn(), true
+		}
 		if c == nil {
 			return Fields{}, fmt.Errorf("no field is named %q; there are %s", name, strings.Join(s.Names(), ", "))
 		}
@@ -42,9 +60,9 @@ func (s *Schema) column(name string) *column {
 
 // AppendJSON appends a row as one JSON object without a line break: the names
 // and the order of the schema, null for what is null there, published_at as RFC
-// 3339, and a reason behind the fields of a rejected row. The row must hold one
-// decision a target. An error names what JSON cannot hold; dst is then returned
-// as it was.
+// 3339, and a reason behind the fields of a rejected row, unless it is one of them.
+// The row must hold one decision a target. An error names what JSON cannot hold;
+// dst is then returned as it was.
 func (f Fields) AppendJSON(dst []byte, r *Row) ([]byte, error) {
 	start := len(dst)
 	dst = append(dst, '{')
@@ -58,13 +76,13 @@ func (f Fields) AppendJSON(dst []byte, r *Row) ([]byte, error) {
 			return dst[:start], fmt.Errorf("field %s: %w", c.name, err)
 		}
 	}
-	if r.Status == statusRejected {
+	if r.Status == statusRejected && !f.reason {
 		if len(f.columns) > 0 {
 			dst = append(dst, ',')
 		}
 		var err error
-		if dst, err = appendString(appendKey(dst, "reason"), r.Reason); err != nil {
-			return dst[:start], fmt.Errorf("field reason: %w", err)
+		if dst, err = appendString(appendKey(dst, ReasonField), r.Reason); err != nil {
+			return dst[:start], fmt.Errorf("field %s: %w", ReasonField, err)
 		}
 	}
 	return append(dst, '}'), nil

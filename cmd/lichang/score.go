@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lichang/output"
 	"lichang/pipeline"
 )
 
@@ -14,8 +15,9 @@ func (s *session) scoreCommand() *cobra.Command {
 		Short: "Judge standard input line by line, as a filter",
 		Long: `Score reads snippets on standard input and writes a JSON object for each on
 standard output, in the same order, with the names of the dataset's columns. A
-line that is no snippet comes back with "status": "rejected" and a reason. What
-has been read is answered before more is waited for.`,
+line that is no snippet comes back with "status": "rejected" and a reason, behind
+the fields or where --fields names it. What has been read is answered before more
+is waited for.`,
 		Example: `  lichang score < comments.jsonl > scored.jsonl
   echo '该博主长期抹黑小米用户' | lichang score --input-format txt --fields kol_label,kol_score
   tail -f posts.jsonl | lichang score --fields id,xiaomi_label`,
@@ -44,8 +46,9 @@ has been read is answered before more is waited for.`,
 		}
 		selected, err := schema.Fields(*fields...)
 		if err != nil {
-			unknown := unknownField(*fields, schema.Names())
-			return usagef(cmd, "--fields: no field is named %q%s; 'lichang schema' lists them", unknown, didYouMean(nearest(unknown, schema.Names())...))
+			known := append(schema.Names(), output.ReasonField)
+			unknown := unknownField(*fields, known)
+			return usagef(cmd, "--fields: no field is named %q%s; 'lichang schema' lists them", unknown, didYouMean(nearest(unknown, known)...))
 		}
 		return pipeline.Score(cmd.Context(), pipeline.ScoreConfig{
 			In: s.Stdin, Reading: reading, Out: s.Stdout,
