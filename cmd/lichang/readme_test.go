@@ -187,6 +187,22 @@ func TestHelpHasExamples(t *testing.T) {
 	}
 }
 
+// The README's table of commands has every one.
+func TestReadmeListsTheCommands(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &session{Command: Command{Stdin: strings.NewReader(""), Stdout: new(strings.Builder), Stderr: new(strings.Builder), Getenv: func(string) string { return "" }}}
+	for _, cmd := range leaves(s.rootCommand()) {
+		name := strings.TrimPrefix(cmd.CommandPath(), "lichang ")
+		row := regexp.MustCompile("(?m)^\\| [^|]*`" + name + "[ `]")
+		if !row.Match(readme) {
+			t.Errorf("no row of the table is about %s", name)
+		}
+	}
+}
+
 // leaves returns the commands that have none below them.
 func leaves(cmd *cobra.Command) []*cobra.Command {
 	var all []*cobra.Command
