@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -76,26 +77,47 @@ func (e Encoding) stranger(s string) string {
 		}
 		return ""
 	}
-	good, bad, first := 0, 0, -1
+	f := flawsOf(s)
+	if f.bad < 2 || f.bad+f.nuls <= f.good {
+		return ""
+	}
+	if other := recordHalves(s); other != "" {
+		return fmt.Sprintf("not UTF-8 from its byte %d on: likely %s; give its file with --encoding %s", f.first+1, other, other)
+	}
+	if f.bad < 4 || f.bad <= f.good {
+		return ""
+	}
+	if other := likely(s); other != "" {
+		return fmt.Sprintf("not UTF-8 from its byte %d on: likely %s; give --encoding %s if all is", f.first+1, other, other)
+	}
+	return ""
+}
+
+// flaws is how much of a text is UTF-8 and how much is not.
+type flaws struct {
+	good  int // bytes of whole characters, as long as Chinese ones; shorter ones come about by chance
+	bad   int // bytes that are no UTF-8
+	nuls  int
+	first int // the first bad byte, from 0
+}
+
+func flawsOf(s string) (f flaws) {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
-			if bad++; first < 0 {
-				first = i
+			if f.bad == 0 {
+				f.first = i
 			}
-		case size > 2: // as Chinese is; shorter ones come about by chance
-			good += size
+			f.bad++
+		case r == 0:
+			f.nuls++
+		case size > 2:
+			f.good += size
 		}
 		i += size
 	}
-	if bad < 4 || bad <= good {
-		return ""
-	}
-	if other := likely(s); other != "" {
-		return fmt.Sprintf("not UTF-8 from its byte %d on: likely %s; give --encoding %s if all is", first+1, other, other)
-	}
-	return ""
+	return f
 }
 
 // wideRunes counts the characters of three bytes, which Chinese is made of.
@@ -146,9 +168,9 @@ func (e Encoding) usual(s string) float64 {
 	return float64(usual) / float64(max(n, 1))
 }
 
-// begin passes over a byte order mark and settles the encoding. Nothing waits
-// for bytes that need not come: what is asked for is more than a line's end only
-// where the bytes before can begin a mark.
+// begin passes over a byte order mark and settles the encoding. A prompt reader
+// does not wait for bytes that need not come: what is asked for is more than a
+// line's end only where the bytes before can begin a mark.
 func (l *lineReader) begin() error {
 	if l.body {
 		return l.fault
@@ -163,8 +185,8 @@ func (l *lineReader) begin() error {
 		case l.enc == UTF16:
 			l.fault = fmt.Errorf("it has no byte order mark: give --encoding %s or %s", UTF16LE, UTF16BE)
 		case l.enc == "" || l.enc == UTF8:
-			if other := l.halves(); other != "" {
-				l.fault = fmt.Errorf("its bytes look like UTF-16 without a byte order mark: give --encoding %s", other)
+			if other := halves(l.head()); other != "" {
+				l.fault = fmt.Errorf("its bytes look like UTF-16 without a byte order mark: likely %s; give --encoding %s", other, other)
 			}
 		}
 		mark = l.enc
@@ -213,33 +235,130 @@ func (l *lineReader) mark() (Encoding, int) {
 	return "", 0
 }
 
-// halves says of which UTF-16 the first two letters are, "" for none.
-func (l *lineReader) halves() Encoding {
-	head, _ := l.r.Peek(1)
-	if len(head) == 0 {
-		return ""
+// headBytes is how much of a beginning is looked at.
+const headBytes = 4 << 10
+
+// head is the beginning of the input, of whole characters if it is UTF-8: its
+// first KBs, or of a prompt reader its first line. It is the same however the
+// bytes come.
+func (l *lineReader) head() string {
+	var head []byte
+	var err error
+	for n := 1; err == nil && n <= headBytes; n = len(head) + 1 {
+		if !l.prompt {
+			n = headBytes
+		}
+		head, err = l.r.Peek(n)
+		if i := bytes.IndexByte(head, '\n'); l.prompt && i >= 0 {
+			head = head[:i+1]
+			break
+		}
 	}
-	letter := func(b byte) bool { return b >= ' ' && b < 0x7F }
-	if head[0] != 0 && !letter(head[0]) {
-		return ""
+	s := string(head)
+	if errors.Is(err, io.EOF) {
+		// The end is not asked for again: somebody at a terminal would have to tell it twice.
+		l.r = bufio.NewReaderSize(strings.NewReader(s), 64<<10)
 	}
-	if head[0] != '\n' {
-		head, _ = l.r.Peek(2)
+	for n := 1; n < utf8.UTFMax && n <= len(s); n++ {
+		if tail := s[len(s)-n:]; utf8.RuneStart(tail[0]) {
+			if !utf8.FullRuneInString(tail) {
+				s = s[:len(s)-n]
+			}
+			break
+		}
 	}
-	if len(head) < 2 || (head[0] == 0) == (head[1] == 0) {
-		return ""
-	}
-	if head, _ = l.r.Peek(4); len(head) < 4 {
-		return ""
-	}
-	switch {
-	case letter(head[0]) && head[1] == 0 && letter(head[2]) && head[3] == 0:
+	return s
+}
+
+// halves says of which UTF-16 a text without a byte order mark seems to be, ""
+// for none, and for all that is mostly UTF-8.
+func halves(s string) Encoding {
+	f := flawsOf(s)
+	little, big := unitsOf(s, true), unitsOf(s, false)
+	switch l, b := little.tell(f), big.tell(f); {
+	case l && (!b || little.lead() >= big.lead()):
 		return UTF16LE
-	case head[0] == 0 && letter(head[1]) && head[2] == 0 && letter(head[3]):
+	case b:
 		return UTF16BE
 	}
 	return ""
 }
+
+// recordHalves is halves for a record that was cut at the bytes of line breaks:
+// of UTF-16 one half of a character went with each of them. Where both orders fit
+// as well, it is UTF-16 of some order.
+func recordHalves(s string) Encoding {
+	if halves(s) == UTF16LE {
+		return UTF16LE // the first record, whose end alone was cut
+	}
+	f := flawsOf(s)
+	little, big := unitsOf("\n"+s, true), unitsOf(s+"\n", false)
+	l, b := little.tell(f), big.tell(f)
+	switch starts, ends := strings.HasPrefix(s, "\x00"), strings.HasSuffix(s, "\x00"); {
+	case !l && !b:
+		return ""
+	case l && (!b || starts && !ends):
+		return UTF16LE
+	case b && (!l || ends && !starts):
+		return UTF16BE
+	}
+	return UTF16
+}
+
+// units is what a text's pairs of bytes are if it is UTF-16.
+type units struct {
+	chinese int // ideographs and the punctuation with them
+	ascii   int // half of each is a NUL
+	lines   int // line feeds among these
+	either  int // these again, whose bytes are two characters of ASCII as well
+	strange int
+}
+
+func unitsOf(s string, little bool) (u units) {
+	for i := 0; i+1 < len(s); i += 2 {
+		high, low := s[i], s[i+1]
+		if little {
+			high, low = low, high
+		}
+		ideograph := high >= 0x4E && high <= 0x9F
+		punctuation := high == 0x30 || high == 0x20 && low >= 0x10 && low < 0x40 || high == 0xFF && low > 0 && low < 0x5F
+		switch {
+		case (ideograph || punctuation) && isASCII(high) && isASCII(low):
+			u.either++
+		case ideograph, punctuation:
+			u.chinese++
+		case high == 0 && isASCII(low):
+			u.ascii++
+			if low == '\n' {
+				u.lines++
+			}
+		case high >= 0xD8 && high <= 0xDF: // half of an emoji, or anything
+		default:
+			u.strange++
+		}
+	}
+	return u
+}
+
+func isASCII(c byte) bool { return c >= ' ' && c < 0x7F || c == '\t' || c == '\n' || c == '\r' }
+
+// tell says whether the text is UTF-16 rather than UTF-8 with these flaws. Text
+// of ASCII is one of ideographs too, as long as no blank or comma stands where the
+// high half would; so what cannot be ASCII decides. Without a byte that is no
+// UTF-8 only NULs tell, and these must not be astray.
+func (u units) tell(f flaws) bool {
+	sure := u.chinese + u.ascii
+	switch {
+	case f.bad+f.nuls <= f.good:
+		return false
+	case f.bad == 0:
+		return u.strange == 0 && (u.ascii >= 2 && 4*u.ascii >= u.either || u.lines > 0)
+	}
+	return (sure > 2 || sure == 2 && u.lines > 0) && 8*u.strange <= sure && 4*sure >= u.either
+}
+
+// lead is by how much a reading as UTF-16 is more likely than not.
+func (u units) lead() int { return u.chinese + u.ascii - u.strange }
 
 // wideReader gives UTF-16 as UTF-8. Half of a surrogate pair becomes the three
 // bytes that UTF-8 would have for it if it might: they are repaired as other bad

@@ -18,6 +18,8 @@ type lineReader struct {
 	off  int64 // bytes read so far
 	at   int64 // 0-based byte at which the last line begins
 	body bool  // whether reading has begun
+	// prompt is set where somebody waits for the answer to a line.
+	prompt bool
 
 	enc   Encoding // as declared, then as it is
 	wide  bool     // UTF-16, which comes as UTF-8

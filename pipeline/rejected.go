@@ -73,8 +73,12 @@ func contentOf(line *output.RejectedLine) (text string, repairs int, reason stri
 	enc, content := Encoding(line.Encoding), string(line.Base64)
 	switch enc {
 	case UTF16LE, UTF16BE:
+		if len(content)%2 != 0 {
+			// Read as something else, the file was cut within its characters.
+			return "", 0, fmt.Sprintf("half a character of %s: give its file with --encoding %s", enc, enc)
+		}
 		w := &wideReader{r: bufio.NewReader(bytes.NewReader(line.Base64)), little: enc == UTF16LE}
-		wide, _ := io.ReadAll(w) // half a character at the end is left out
+		wide, _ := io.ReadAll(w)
 		text, repairs = repair(string(wide))
 		return text, repairs, ""
 	case "", UTF8, GB18030, Big5:

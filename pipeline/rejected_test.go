@@ -47,6 +47,12 @@ func TestMendedQuarantine(t *testing.T) {
 	if len(got) != 3 || !strings.Contains(got[2], `no encoding of a record: "gb18031"`) {
 		t.Errorf("%q", got)
 	}
+	// A row of UTF-16 that was cut at the byte of a line break is no row, mended or not.
+	half := `{"file":"a.txt","row":2,"reason":"x","format":"txt","encoding":"utf-16le","base64":"`
+	read(half + `AOWLWlM="}` + "\n" + half + `5YtaUw=="}` + "\n")
+	if len(got) != 2 || !strings.Contains(got[0], "half a character of utf-16le: give its file with --encoding utf-16le") || !strings.HasSuffix(got[1], "该博") {
+		t.Errorf("%q", got)
+	}
 	read(`{"file":"x.gz","row":0,"reason":"cut off"}` + "\n{}x\n")
 	if len(got) != 2 || !strings.Contains(got[0], "give that file itself") || !strings.Contains(got[1], "give that file itself") && !strings.Contains(got[1], "not a line") {
 		t.Errorf("%q", got)

@@ -29,7 +29,7 @@ func Score(ctx context.Context, cfg ScoreConfig) error {
 	if err != nil {
 		return err
 	}
-	in.eager, in.keepBlank = true, true
+	in.eager, in.keepBlank, in.lines.prompt = true, true, true
 	progress := cfg.Progress
 	if progress == nil {
 		progress = new(Progress)
