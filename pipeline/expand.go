@@ -211,7 +211,11 @@ func realPath(path string) string {
 	return filepath.Join(realPath(parent), filepath.Base(abs))
 }
 
-// within says whether path is dir or lies below it.
+// Within says whether a path is a folder or lies below it, links followed as far as
+// what they name is there.
+func Within(path, dir string) bool { return within(realPath(path), realPath(dir)) }
+
+// within is Within for paths without links.
 func within(path, dir string) bool {
 	rel, err := filepath.Rel(dir, path)
 	return err == nil && (rel == "." || filepath.IsLocal(rel))

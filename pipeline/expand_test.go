@@ -94,3 +94,24 @@ func TestLinksInFolders(t *testing.T) {
 		t.Errorf("named itself: %q, %v", got.Files, err)
 	}
 }
+
+func TestWithin(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "real"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		folder, path string
+		want         bool
+	}{
+		{"out", "out/m", true}, {"out", "out", true}, {"out", "out.prom", false}, {"out", "m", false},
+		{"out", "out/../m", false}, {"real", "link/m", true}, {"link", "real/a/b", true}, {"link/a", "real/b", false},
+	} {
+		if got := Within(filepath.Join(dir, c.path), filepath.Join(dir, c.folder)); got != c.want {
+			t.Errorf("%s inside of %s: %v", c.path, c.folder, got)
+		}
+	}
+}

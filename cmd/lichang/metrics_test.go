@@ -140,24 +140,3 @@ func TestMetricsReplaceOnlyMetrics(t *testing.T) {
 		}
 	}
 }
-
-func TestInside(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(dir, "real"), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		folder, path string
-		want         bool
-	}{
-		{"out", "out/m", true}, {"out", "out", true}, {"out", "out.prom", false}, {"out", "m", false},
-		{"out", "out/../m", false}, {"real", "link/m", true}, {"link", "real/a/b", true}, {"link/a", "real/b", false},
-	} {
-		if got := inside(filepath.Join(dir, c.folder), filepath.Join(dir, c.path)); got != c.want {
-			t.Errorf("%s inside of %s: %v", c.path, c.folder, got)
-		}
-	}
-}

@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"lichang/output"
+	"lichang/pipeline"
 )
 
 // nightFlags are the flags of a run that comes back every night.
@@ -56,7 +56,7 @@ func (f nightFlags) into(cmd *cobra.Command, o *output.Options) error {
 // before the run: inside of the output they would be part of a dataset.
 func (f nightFlags) check(cmd *cobra.Command, out string) error {
 	for _, beside := range []struct{ flag, path string }{{"metrics", *f.metrics}, {"skip-seen", *f.seen}} {
-		if beside.path != "" && out != "" && inside(out, beside.path) {
+		if beside.path != "" && out != "" && pipeline.Within(beside.path, out) {
 			return usagef(cmd, "--%s %s lies inside of the output %s: it needs a place of its own", beside.flag, beside.path, out)
 		}
 	}
@@ -67,25 +67,4 @@ func (f nightFlags) check(cmd *cobra.Command, out string) error {
 		return fmt.Errorf("--metrics: %w", err)
 	}
 	return nil
-}
-
-// inside says whether a path is a folder or lies below it, links followed as far
-// as what they name is there.
-func inside(folder, path string) bool {
-	rel, err := filepath.Rel(resolved(folder), resolved(path))
-	return err == nil && filepath.IsLocal(rel)
-}
-
-func resolved(path string) string {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return path
-	}
-	if real, err := filepath.EvalSymlinks(abs); err == nil {
-		return real
-	}
-	if dir := filepath.Dir(abs); dir != abs {
-		return filepath.Join(resolved(dir), filepath.Base(abs))
-	}
-	return abs
 }
