@@ -159,6 +159,15 @@ func TestClosedFoldersAreRemoved(t *testing.T) {
 	put(t, filepath.Join(dir, stagingMark), "")
 	must(t, os.Chmod(closed, 0o555))
 	must(t, os.Chmod(filepath.Dir(closed), 0o555))
+	// Whoever may do all removes them as they are: that they open is looked at by
+	// itself.
+	openFolders(filepath.Join(dir, "attic"))
+	for _, folder := range []string{closed, filepath.Dir(closed)} {
+		if info, err := os.Stat(folder); err != nil || info.Mode().Perm()&0o200 == 0 {
+			t.Errorf("%s is still closed (%v)", folder, err)
+		}
+		must(t, os.Chmod(folder, 0o555))
+	}
 	must(t, removeStaging(dir))
 	if _, err := os.Lstat(dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("it is still there: %v", err)
